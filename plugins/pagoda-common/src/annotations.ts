@@ -1,0 +1,19 @@
+/** Annotations of catalog entities that PAGoDA makes, and the entity types it uses. */
+export const PAGODA_ANNOTATIONS = {
+  /** Name of the project. */
+  project: 'pagoda.io/project',
+  /** Name of the experiment, within its project. */
+  experiment: 'pagoda.io/experiment',
+  /** Name of the volume, within its project. */
+  volume: 'pagoda.io/volume',
+  /** Name of the cluster. */
+  cluster: 'pagoda.io/cluster',
+} as const;
+
+/** `spec.type` of the entities that PAGoDA makes. */
+export const PAGODA_ENTITY_TYPES = {
+  project: 'research-project',
+  cluster: 'kubernetes-cluster',
+  volume: 'volume',
+  experiment: 'experiment',
+} as const;

@@ -1,0 +1,2840 @@
+// Made from openapi.yaml by `npm run generate`: change that instead.
+export interface paths {
+    "/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is, and with which role in which project */
+        get: operations["whoami"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The engines that can execute runs here */
+        get: operations["listEngines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The projects the caller may see, by name */
+        get: operations["listProjects"];
+        put?: never;
+        /** Create a project (administrators) */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        /** Delete a project that has no volumes and no active runs, with its experiments and finished runs (administrators) */
+        delete: operations["deleteProject"];
+        options?: never;
+        head?: never;
+        /** Change title, description (owners) or quota (administrators) */
+        patch: operations["updateProject"];
+        trace?: never;
+    };
+    "/projects/{project}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        /** Replace the members (owners); at least one owner must remain */
+        put: operations["replaceMembers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /** Quota, used and left of each resource */
+        get: operations["getProjectUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The experiments of all projects the caller may see */
+        get: operations["listExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get: operations["listProjectExperiments"];
+        put?: never;
+        post: operations["createExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        get: operations["getExperiment"];
+        /** Create the experiment, or add a revision where the definition differs from the latest */
+        put: operations["putExperiment"];
+        post?: never;
+        /** Delete the experiment; its runs keep their copy of the definition */
+        delete: operations["deleteExperiment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/experiments/{experiment}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        /** The revisions, newest first */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a run of an experiment, or of an inline spec */
+        post: operations["submitRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/runs:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry run of a submit: does it fit, and what is it short by? Stores nothing */
+        post: operations["validateRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of all projects the caller may see, newest first */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of runs as server-sent events
+         * @description Each event has `event: run`, the change feed's sequence number as `id`, and a `RunChange` as data. A client that
+         *     reconnects with `Last-Event-ID` gets every change since. Without it the stream starts with the present.
+         *     `event: reset` says that the wanted id is older than the feed keeps: list again.
+         */
+        get: operations["streamRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs:compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two runs */
+        get: operations["compareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        /** Delete a finished run with its logs and results */
+        delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the run's end; asking twice, or after its end, changes nothing */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}:rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new run of the same revision with the same parameters, save for what the body changes */
+        post: operations["rerunRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Log lines in order; as JSON, as text, or as server-sent events with `follow`
+         * @description `Accept: text/plain` gives the bare lines, streamed whole unless `limit` is given. With `follow=true` the answer is server-sent events: `event: log`, the
+         *     line's cursor as `id`, a `LogLine` as data; `event: end` when the run has ended and every line was sent. A client
+         *     that reconnects with `Last-Event-ID` neither loses nor repeats a line.
+         */
+        get: operations["getRunLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /** What happened to the run, oldest first */
+        get: operations["listRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /** Why the run failed or waits; `null` when there is nothing to explain */
+        get: operations["getRunExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /** What the run reported in `result.json`, and what it used of what it asked for */
+        get: operations["getRunMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /** The files below the run's output directory, or all of them as one zip */
+        get: operations["listRunResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/results/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        /** One result file (Range, ETag, If-None-Match; SHA-256 in `Digest`), or a folder's listing or zip */
+        get: operations["getRunResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sweeps of all projects the caller may see, newest first */
+        get: operations["listSweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit many runs of one experiment */
+        post: operations["submitSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        /** Each point with its parameters, phase and metrics, by index; small rows made for plots */
+        get: operations["listSweepPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The volumes of all projects the caller may see (administrators see all) */
+        get: operations["listVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get: operations["listProjectVolumes"];
+        put?: never;
+        post: operations["createVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        get: operations["getVolume"];
+        put?: never;
+        post?: never;
+        /** Delete the volume with all its files; refused while an active run mounts it */
+        delete: operations["deleteVolume"];
+        options?: never;
+        head?: never;
+        /** Change the description, or grow the volume */
+        patch: operations["updateVolume"];
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        /** The files at the volume's root, or the whole volume as one zip */
+        get: operations["listVolumeFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        /** One file (Range, ETag, SHA-256), or a folder's listing or zip */
+        get: operations["getVolumeFile"];
+        /** Store the body, streamed, as a file; folders on the way are made */
+        put: operations["putVolumeFile"];
+        post?: never;
+        /** Delete a file, or a folder with `recursive=true` */
+        delete: operations["deleteVolumeFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listClusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get: operations["listClusterNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's personal access tokens, never their secrets */
+        get: operations["listTokens"];
+        put?: never;
+        /** Create a personal access token; its secret is in this answer alone */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token */
+                token: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A DNS label as Kubernetes and the catalog take it */
+        Name: string;
+        /** Format: uuid */
+        Uuid: string;
+        /** @description A Backstage entity reference, such as `user:default/researcher` */
+        EntityRef: string;
+        /** Format: date-time */
+        DateTime: string;
+        /** @description A Kubernetes quantity: `500m`, `2`, `512Mi`, `1.5Gi` */
+        Quantity: string;
+        Labels: {
+            [key: string]: string;
+        };
+        /** @enum {string} */
+        RunPhase: "Queued" | "Starting" | "Running" | "Succeeded" | "Failed" | "Cancelled";
+        /** @enum {string} */
+        Role: "owner" | "researcher" | "viewer";
+        Condition: {
+            type: string;
+            /** @enum {string} */
+            status: "True" | "False" | "Unknown";
+            reason: string;
+            message: string;
+            lastTransitionTime: components["schemas"]["DateTime"];
+        };
+        PageInfo: {
+            nextCursor?: string;
+            /** @description The search stopped early; go on with nextCursor */
+            incomplete?: boolean;
+        };
+        Error: {
+            error: {
+                name: string;
+                message: string;
+                /** @description Stable; for programs */
+                code: string;
+                /** @description The input to blame, such as `parameters.samples` */
+                field?: string;
+                advice?: string;
+                problems?: {
+                    field: string;
+                    message: string;
+                }[];
+            };
+            request?: {
+                method?: string;
+                url?: string;
+            };
+            response: {
+                statusCode: number;
+            };
+        };
+        Whoami: {
+            userEntityRef: string;
+            administrator: boolean;
+            ownershipEntityRefs: string[];
+            /** @description The scope and end of the personal access token behind this call, where there is one */
+            token?: null | {
+                scope: components["schemas"]["TokenScope"];
+            };
+            projects: {
+                name: components["schemas"]["Name"];
+                title?: string;
+                role: components["schemas"]["Role"];
+            }[];
+        };
+        Engine: {
+            /** @enum {string} */
+            name: "process" | "docker" | "kubernetes";
+            title: string;
+            description: string;
+            available: boolean;
+            /** @description Why it is not available */
+            reason?: string;
+            clusters?: string[];
+        };
+        /** @description Limits of a project; a missing one means no limit */
+        Quota: {
+            concurrentRuns?: number;
+            cpu?: components["schemas"]["Quantity"];
+            memory?: components["schemas"]["Quantity"];
+            gpu?: number;
+            storage?: components["schemas"]["Quantity"];
+        };
+        Project: {
+            name: components["schemas"]["Name"];
+            title: string;
+            description: string;
+            quota: components["schemas"]["Quota"];
+            /** @description The caller's role in it */
+            role?: components["schemas"]["Role"] | null;
+            createdAt: components["schemas"]["DateTime"];
+            createdBy: string;
+            generation: number;
+            status: {
+                conditions: components["schemas"]["Condition"][];
+                observedGeneration: number;
+            };
+        };
+        ProjectPage: {
+            items: components["schemas"]["Project"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        ProjectCreate: {
+            name: components["schemas"]["Name"];
+            title?: string;
+            description?: string;
+            quota?: components["schemas"]["Quota"];
+            members?: components["schemas"]["Member"][];
+        };
+        ProjectUpdate: {
+            title?: string;
+            description?: string;
+            quota?: components["schemas"]["Quota"];
+        };
+        Member: {
+            subject: components["schemas"]["EntityRef"];
+            role: components["schemas"]["Role"];
+        };
+        MemberList: {
+            items: components["schemas"]["Member"][];
+        };
+        /** @description In runs, cores, bytes, devices or bytes; `quota` and `left` are missing where there is no limit */
+        UsageItem: {
+            quota?: number;
+            used: number;
+            left?: number;
+        };
+        ProjectUsage: {
+            project: components["schemas"]["Name"];
+            concurrentRuns: components["schemas"]["UsageItem"];
+            cpu: components["schemas"]["UsageItem"];
+            memory: components["schemas"]["UsageItem"];
+            gpu: components["schemas"]["UsageItem"];
+            storage: components["schemas"]["UsageItem"];
+            queuedRuns: number;
+        };
+        Resources: {
+            cpu?: components["schemas"]["Quantity"];
+            memory?: components["schemas"]["Quantity"];
+            gpu?: number;
+        };
+        VolumeMount: {
+            name: components["schemas"]["Name"];
+            /** @description Where the run finds it below `$PAGODA_INPUT_DIR` (relative), such as `data` */
+            path: string;
+            /** @default true */
+            readOnly?: boolean;
+        };
+        Retries: {
+            /** @default 0 */
+            limit?: number;
+            /**
+             * @description Wait before the first retry; doubled for each further one, at most an hour
+             * @default 10
+             */
+            backoffSeconds?: number;
+            /** @description The first rule that names the exit code decides; without one, every failure is retried */
+            rules?: {
+                exitCodes: number[];
+                /** @enum {string} */
+                action: "Retry" | "Fail";
+            }[];
+        };
+        /** @description JSON Schema (2020-12) of an object; the form is made from it */
+        ParameterSchema: {
+            /** @constant */
+            type: "object";
+            properties?: {
+                [key: string]: Record<string, never>;
+            };
+            required?: string[];
+        };
+        SourceFile: {
+            path: string;
+            /** @description UTF-8 text; 512 KiB for all files together */
+            content: string;
+        };
+        /** @description What a revision fixes */
+        ExperimentSpec: {
+            image: string;
+            command: string[];
+            /** @description Code that is put into the working directory */
+            files?: components["schemas"]["SourceFile"][];
+            parameterSchema?: components["schemas"]["ParameterSchema"];
+            environment?: {
+                [key: string]: string;
+            };
+            resources?: components["schemas"]["Resources"];
+            volumes?: components["schemas"]["VolumeMount"][];
+            timeoutSeconds?: number;
+            retries?: components["schemas"]["Retries"];
+        };
+        ExperimentCreate: {
+            name: components["schemas"]["Name"];
+            title?: string;
+            description?: string;
+            /** @description Markdown */
+            readme?: string;
+            spec: components["schemas"]["ExperimentSpec"];
+        };
+        ExperimentPut: {
+            title?: string;
+            description?: string;
+            /** @description Markdown */
+            readme?: string;
+            spec: components["schemas"]["ExperimentSpec"];
+        };
+        Experiment: {
+            project: components["schemas"]["Name"];
+            name: components["schemas"]["Name"];
+            title: string;
+            description: string;
+            readme: string;
+            revision: number;
+            spec: components["schemas"]["ExperimentSpec"];
+            owner: string;
+            createdAt: components["schemas"]["DateTime"];
+            updatedAt: components["schemas"]["DateTime"];
+            generation: number;
+        };
+        ExperimentPage: {
+            items: components["schemas"]["Experiment"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        Revision: {
+            revision: number;
+            spec: components["schemas"]["ExperimentSpec"];
+            createdAt: components["schemas"]["DateTime"];
+            createdBy: string;
+        };
+        RevisionPage: {
+            items: components["schemas"]["Revision"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        /** @description Values by name, checked against the parameter schema */
+        Parameters: Record<string, never>;
+        RunSubmit: {
+            experiment?: components["schemas"]["Name"];
+            revision?: number;
+            /** @description An inline definition, instead of an experiment */
+            spec?: components["schemas"]["ExperimentSpec"];
+            parameters?: components["schemas"]["Parameters"];
+            labels?: components["schemas"]["Labels"];
+            cluster?: components["schemas"]["Name"];
+            /** @description Replaces what the experiment asks for */
+            resources?: components["schemas"]["Resources"];
+            /** @description Added to the experiment's; the same name replaces */
+            volumes?: components["schemas"]["VolumeMount"][];
+            timeoutSeconds?: number;
+            retries?: components["schemas"]["Retries"];
+        } & (unknown | unknown);
+        RunRerun: {
+            /** @description Replace single values of the run's */
+            parameters?: components["schemas"]["Parameters"];
+            labels?: components["schemas"]["Labels"];
+            cluster?: components["schemas"]["Name"];
+            resources?: components["schemas"]["Resources"];
+            timeoutSeconds?: number;
+        };
+        /** @description What is executed, complete in itself */
+        RunSpec: {
+            image: string;
+            command: string[];
+            files?: components["schemas"]["SourceFile"][];
+            environment?: {
+                [key: string]: string;
+            };
+            parameters: components["schemas"]["Parameters"];
+            resources: {
+                cpu: components["schemas"]["Quantity"];
+                memory: components["schemas"]["Quantity"];
+                gpu: number;
+            };
+            volumes: components["schemas"]["VolumeMount"][];
+            timeoutSeconds: number;
+            retries: components["schemas"]["Retries"];
+        };
+        Explanation: {
+            code: components["schemas"]["ExplanationCode"];
+            /** @description One plain sentence */
+            summary: string;
+            /** @description What to do next */
+            advice: string;
+            evidence: {
+                /** @description Where it was seen: `engine`, `log`, `quota`, `queue`, `event` */
+                source: string;
+                message: string;
+                time?: components["schemas"]["DateTime"];
+            }[];
+        };
+        /** @enum {string} */
+        ExplanationCode: "ExitCode" | "Signal" | "Timeout" | "OutOfMemory" | "CommandNotFound" | "Cancelled" | "QuotaExceeded" | "ConcurrencyLimit" | "VolumeNotFound" | "VolumeBusy" | "SecretNotFound" | "ImageNotFound" | "ImagePullDenied" | "Unschedulable" | "PolicyRefused" | "InvalidSpec" | "InitStuck" | "Evicted" | "Preempted" | "NodeLost" | "EngineRestarted" | "ClusterUnreachable" | "DeletedOutside" | "NamespaceTerminating" | "Unknown";
+        RunStatus: {
+            phase: components["schemas"]["RunPhase"];
+            queuedAt: components["schemas"]["DateTime"];
+            startedAt?: components["schemas"]["DateTime"] | null;
+            finishedAt?: components["schemas"]["DateTime"] | null;
+            /** @description 0 before the first start */
+            attempt: number;
+            exitCode?: number | null;
+            explanation: components["schemas"]["Explanation"] | null;
+            /** @description The numbers of the run's `result.json` */
+            metrics: {
+                [key: string]: number;
+            };
+            conditions: components["schemas"]["Condition"][];
+            cancelRequestedBy?: string | null;
+            nextAttemptAt?: components["schemas"]["DateTime"] | null;
+            observedGeneration?: number;
+        };
+        Run: {
+            id: components["schemas"]["Uuid"];
+            /** @description Counted within the project, for people */
+            number: number;
+            project: components["schemas"]["Name"];
+            experiment: components["schemas"]["Name"] | null;
+            revision: number | null;
+            sweep: components["schemas"]["Uuid"] | null;
+            index: number | null;
+            owner: string;
+            cluster: components["schemas"]["Name"];
+            labels: components["schemas"]["Labels"];
+            spec: components["schemas"]["RunSpec"];
+            status: components["schemas"]["RunStatus"];
+            generation: number;
+            createdAt: components["schemas"]["DateTime"];
+            rerunOf?: components["schemas"]["Uuid"] | null;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        RunChange: {
+            seq: number;
+            id: components["schemas"]["Uuid"];
+            project: components["schemas"]["Name"];
+            sweep?: components["schemas"]["Uuid"] | null;
+            phase: components["schemas"]["RunPhase"];
+            deleted: boolean;
+            /** @description The run as it is now, unless it was deleted */
+            run?: components["schemas"]["Run"];
+        };
+        RunValidation: {
+            /** @description It can run within the project's quota and on the cluster */
+            fits: boolean;
+            /** @description It fits, but other runs use what it needs now */
+            waits: boolean;
+            shortBy: {
+                /** @enum {string} */
+                resource: "concurrentRuns" | "cpu" | "memory" | "gpu";
+                asked: number;
+                limit: number;
+                left: number;
+                message: string;
+            }[];
+            /** @description What would be executed */
+            run: components["schemas"]["RunSpec"];
+        };
+        RunComparison: {
+            a: components["schemas"]["Run"];
+            b: components["schemas"]["Run"];
+            differences: {
+                /** @description Such as `spec.parameters.samples` or `status.metrics.pi` */
+                path: string;
+                /** @enum {string} */
+                group: "definition" | "parameters" | "resources" | "outcome" | "metrics" | "results";
+                a?: unknown;
+                b?: unknown;
+            }[];
+        };
+        RunEventList: {
+            items: {
+                time: components["schemas"]["DateTime"];
+                /** @enum {string} */
+                type: "Normal" | "Warning";
+                /** @description Such as `Queued`, `Started`, `Retried`, `CancelRequested` */
+                reason: string;
+                message: string;
+                attempt?: number;
+            }[];
+        };
+        RunMetrics: {
+            metrics: {
+                [key: string]: number;
+            };
+            /** @description Measured by the engine; missing where it could not be */
+            usage: {
+                cpuSeconds?: number;
+                peakMemoryBytes?: number;
+                /** @description Cores */
+                requestedCpu?: number;
+                requestedMemoryBytes?: number;
+                durationSeconds?: number;
+            };
+        };
+        LogLine: {
+            /** @description Cursor of this line */
+            id: string;
+            time: components["schemas"]["DateTime"];
+            /** @enum {string} */
+            stream: "stdout" | "stderr";
+            attempt: number;
+            container: string;
+            text: string;
+        };
+        LogPage: {
+            items: components["schemas"]["LogLine"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        File: {
+            /** @description Relative to the root, `/` between segments */
+            path: string;
+            /** @enum {string} */
+            type: "file" | "directory";
+            /** @description Bytes; 0 for a directory */
+            size: number;
+            modifiedAt: components["schemas"]["DateTime"];
+            /** @description Hexadecimal, of a file; missing while a run may still write it */
+            sha256?: string;
+            mediaType?: string;
+        };
+        FileList: {
+            items: components["schemas"]["File"][];
+            truncated?: boolean;
+        };
+        SweepSubmit: {
+            experiment: components["schemas"]["Name"];
+            revision?: number;
+            /** @description Values that all points share */
+            parameters?: components["schemas"]["Parameters"];
+            /** @description Every combination */
+            matrix?: {
+                [key: string]: unknown[];
+            };
+            /** @description The first values together, the second values together … */
+            zip?: {
+                [key: string]: unknown[];
+            };
+            /** @description Each point in full */
+            list?: components["schemas"]["Parameters"][];
+            /** @description Points that may run at the same time */
+            parallelism?: number;
+            /** @description After more failed points than this, the rest is cancelled */
+            maxFailures?: number;
+            labels?: components["schemas"]["Labels"];
+            cluster?: components["schemas"]["Name"];
+            resources?: components["schemas"]["Resources"];
+            volumes?: components["schemas"]["VolumeMount"][];
+            timeoutSeconds?: number;
+            retries?: components["schemas"]["Retries"];
+        } & (unknown | unknown | unknown);
+        Sweep: {
+            id: components["schemas"]["Uuid"];
+            project: components["schemas"]["Name"];
+            experiment: components["schemas"]["Name"];
+            revision: number;
+            owner: string;
+            cluster: components["schemas"]["Name"];
+            labels: components["schemas"]["Labels"];
+            points: number;
+            /** @description Those that vary */
+            parameterNames: string[];
+            spec: {
+                matrix?: Record<string, never>;
+                zip?: Record<string, never>;
+                list?: unknown[];
+                parameters?: Record<string, never>;
+                parallelism?: number | null;
+                maxFailures?: number | null;
+            };
+            status: {
+                /** @enum {string} */
+                phase: "Running" | "Succeeded" | "Failed" | "Cancelled";
+                counts: {
+                    [key: string]: number;
+                };
+                finishedAt?: components["schemas"]["DateTime"] | null;
+                explanation?: components["schemas"]["Explanation"] | null;
+                /** @description Failed points by cause */
+                causes?: {
+                    code: components["schemas"]["ExplanationCode"];
+                    count: number;
+                    example?: components["schemas"]["Uuid"];
+                }[];
+            };
+            createdAt: components["schemas"]["DateTime"];
+            generation: number;
+        };
+        SweepPage: {
+            items: components["schemas"]["Sweep"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        SweepPointPage: {
+            items: {
+                index: number;
+                run: components["schemas"]["Uuid"];
+                phase: components["schemas"]["RunPhase"];
+                parameters: Record<string, never>;
+                metrics: {
+                    [key: string]: number;
+                };
+                code?: components["schemas"]["ExplanationCode"] | null;
+            }[];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        VolumeCreate: {
+            name: components["schemas"]["Name"];
+            description?: string;
+            size: components["schemas"]["Quantity"];
+            cluster?: components["schemas"]["Name"];
+        };
+        VolumeUpdate: {
+            description?: string;
+            size?: components["schemas"]["Quantity"];
+        };
+        Volume: {
+            project: components["schemas"]["Name"];
+            name: components["schemas"]["Name"];
+            description: string;
+            cluster: components["schemas"]["Name"];
+            /** @enum {string} */
+            provider: "directory" | "kubernetes" | "cinder";
+            owner: string;
+            spec: {
+                size: components["schemas"]["Quantity"];
+            };
+            status: {
+                /** @enum {string} */
+                phase: "Pending" | "Available" | "InUse" | "Deleting" | "Error";
+                usedBytes: number;
+                capacityBytes: number;
+                files: number;
+                /** @description Active runs that mount it */
+                mountedBy: components["schemas"]["Uuid"][];
+                conditions: components["schemas"]["Condition"][];
+                observedGeneration?: number;
+            };
+            createdAt: components["schemas"]["DateTime"];
+            generation: number;
+        };
+        VolumePage: {
+            items: components["schemas"]["Volume"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        Cluster: {
+            name: components["schemas"]["Name"];
+            title: string;
+            description?: string;
+            /** @enum {string} */
+            provisioner: "local" | "existing" | "rancher" | "magnum";
+            /** @enum {string} */
+            engine: "process" | "docker" | "kubernetes";
+            version?: string;
+            capacity: components["schemas"]["ClusterResources"];
+            /** @description Asked by active runs */
+            allocated: components["schemas"]["ClusterResources"];
+            runs: {
+                queued: number;
+                active: number;
+            };
+            status: {
+                /** @enum {string} */
+                phase: "Ready" | "Degraded" | "Unreachable";
+                conditions: components["schemas"]["Condition"][];
+                observedAt?: components["schemas"]["DateTime"];
+                observedGeneration?: number;
+            };
+            createdAt: components["schemas"]["DateTime"];
+            generation: number;
+        };
+        ClusterResources: {
+            cpu: number;
+            memoryBytes: number;
+            gpu: number;
+        };
+        ClusterPage: {
+            items: components["schemas"]["Cluster"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        NodeList: {
+            items: {
+                name: string;
+                ready: boolean;
+                capacity: components["schemas"]["ClusterResources"];
+                allocated: components["schemas"]["ClusterResources"];
+                version: string;
+                operatingSystem?: string;
+            }[];
+        };
+        /** @enum {string} */
+        TokenScope: "read" | "write" | "admin";
+        Token: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            scope: components["schemas"]["TokenScope"];
+            createdAt: components["schemas"]["DateTime"];
+            expiresAt: components["schemas"]["DateTime"];
+            lastUsedAt?: components["schemas"]["DateTime"] | null;
+            /** @description Its first characters */
+            hint?: string;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        TokenCreate: {
+            name: string;
+            /** @default write */
+            scope?: components["schemas"]["TokenScope"];
+            /** @default 90 */
+            expiresInDays?: number;
+        };
+        TokenCreated: {
+            token: components["schemas"]["Token"];
+            /** @description Shown once; keep it as a password */
+            secret: string;
+        };
+    };
+    responses: {
+        /** @description What is wrong and what to do */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The file's bytes, a folder's listing, or an archive */
+        File: {
+            headers: {
+                ETag?: string;
+                /** @description RFC 3230, `sha-256=` and base64 */
+                Digest?: string;
+                "Content-Range"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/octet-stream": string;
+                "application/json": components["schemas"]["FileList"];
+                "application/zip": string;
+            };
+        };
+    };
+    parameters: {
+        Limit: number;
+        /** @description `pageInfo.nextCursor` of the page before */
+        Cursor: string;
+        OrderBy: "name asc" | "name desc";
+        /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+        Fields: string;
+        /** @description Part of the name */
+        Search: string;
+        /** @description Stream everything below as one archive */
+        Archive: "zip";
+        Recursive: boolean;
+        IdempotencyKey: string;
+        LastEventId: string;
+        Project: components["schemas"]["Name"];
+        Experiment: components["schemas"]["Name"];
+        Volume: components["schemas"]["Name"];
+        Cluster: components["schemas"]["Name"];
+        Run: components["schemas"]["Uuid"];
+        Sweep: components["schemas"]["Uuid"];
+        /** @description Path below the root, segments separated by `/` */
+        Path: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    whoami: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listEngines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Engines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Engine"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of projects */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description The project */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
+            };
+        };
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberList"];
+            };
+        };
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProjectUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectUsage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Name"];
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of experiments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProjectExperiments: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of experiments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentCreate"];
+            };
+        };
+        responses: {
+            /** @description The experiment in revision 1 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: {
+                /** @description The revision wanted; the latest by default */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentPut"];
+            };
+        };
+        responses: {
+            /** @description The experiment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    submitRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunSubmit"];
+            };
+        };
+        responses: {
+            /** @description The run (Queued) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    validateRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunSubmit"];
+            };
+        };
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunValidation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Name"][];
+                phase?: components["schemas"]["RunPhase"][];
+                experiment?: components["schemas"]["Name"];
+                cluster?: components["schemas"]["Name"];
+                /** @description Entity reference of a user */
+                owner?: components["schemas"]["EntityRef"];
+                /** @description Id of a sweep; `none` for runs outside any sweep */
+                sweep?: string;
+                /** @description `key=value`, or `key` for any value */
+                label?: string;
+                /** @description Text: words of experiment, labels, parameters, explanation */
+                q?: string;
+                /** @description Created at or after */
+                since?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: "createdAt desc" | "createdAt asc";
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    streamRunEvents: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Name"][];
+                sweep?: components["schemas"]["Uuid"];
+                run?: components["schemas"]["Uuid"];
+            };
+            header?: {
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    compareRuns: {
+        parameters: {
+            query: {
+                a: components["schemas"]["Uuid"];
+                b: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rerunRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunRerun"];
+            };
+        };
+        responses: {
+            /** @description The new run */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRunLogs: {
+        parameters: {
+            query?: {
+                follow?: boolean;
+                /** @description Lines written at or after */
+                since?: string;
+                /** @description Just the last N lines (then going on, with follow) */
+                tail?: number;
+                container?: components["schemas"]["Name"];
+                attempt?: number;
+                stream?: "stdout" | "stderr";
+                /** @description Lines that contain this text (any case) */
+                q?: string;
+                limit?: number;
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Log lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                    "text/plain": string;
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRunEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunEventList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRunExplanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        explanation: components["schemas"]["Explanation"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRunMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunMetrics"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRunResults: {
+        parameters: {
+            query?: {
+                /** @description Stream everything below as one archive */
+                archive?: components["parameters"]["Archive"];
+            };
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The listing, or the archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRunResult: {
+        parameters: {
+            query?: {
+                /** @description Stream everything below as one archive */
+                archive?: components["parameters"]["Archive"];
+            };
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["File"];
+            206: components["responses"]["File"];
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweeps: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Name"][];
+                experiment?: components["schemas"]["Name"];
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sweeps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    submitSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepSubmit"];
+            };
+        };
+        responses: {
+            /** @description The sweep */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweepPoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of points */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPointPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listVolumes: {
+        parameters: {
+            query?: {
+                project?: components["schemas"]["Name"];
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of volumes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProjectVolumes: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of volumes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeCreate"];
+            };
+        };
+        responses: {
+            /** @description The volume */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The volume */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeUpdate"];
+            };
+        };
+        responses: {
+            /** @description The volume */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listVolumeFiles: {
+        parameters: {
+            query?: {
+                /** @description Stream everything below as one archive */
+                archive?: components["parameters"]["Archive"];
+                recursive?: components["parameters"]["Recursive"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The listing, or the archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getVolumeFile: {
+        parameters: {
+            query?: {
+                /** @description Stream everything below as one archive */
+                archive?: components["parameters"]["Archive"];
+                recursive?: components["parameters"]["Recursive"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["File"];
+            206: components["responses"]["File"];
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putVolumeFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `*` refuses to replace an existing file */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The stored file (replaced) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description The stored file (new) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteVolumeFile: {
+        parameters: {
+            query?: {
+                recursive?: components["parameters"]["Recursive"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                /** @description Path below the root, segments separated by `/` */
+                path: components["parameters"]["Path"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusters: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                orderBy?: components["parameters"]["OrderBy"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+                /** @description Part of the name */
+                q?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of clusters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nodes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenCreate"];
+            };
+        };
+        responses: {
+            /** @description The token with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token */
+                token: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}

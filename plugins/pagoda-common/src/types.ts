@@ -1,0 +1,75 @@
+import type { components, operations } from './generated/openapi.generated';
+
+type Schemas = components['schemas'];
+
+export type Project = Schemas['Project'];
+export type ProjectCreate = Schemas['ProjectCreate'];
+export type ProjectUpdate = Schemas['ProjectUpdate'];
+export type ProjectUsage = Schemas['ProjectUsage'];
+export type Quota = Schemas['Quota'];
+export type Member = Schemas['Member'];
+export type Role = Schemas['Role'];
+export type Experiment = Schemas['Experiment'];
+export type ExperimentCreate = Schemas['ExperimentCreate'];
+export type ExperimentPut = Schemas['ExperimentPut'];
+export type ExperimentSpec = Schemas['ExperimentSpec'];
+export type Revision = Schemas['Revision'];
+export type Parameters = Schemas['Parameters'];
+export type Resources = Schemas['Resources'];
+export type Retries = Schemas['Retries'];
+export type VolumeMount = Schemas['VolumeMount'];
+export type SourceFile = Schemas['SourceFile'];
+export type Run = Schemas['Run'];
+export type RunSpec = Schemas['RunSpec'];
+export type RunStatus = Schemas['RunStatus'];
+export type RunPhase = Schemas['RunPhase'];
+export type RunSubmit = Schemas['RunSubmit'];
+export type RunRerun = Schemas['RunRerun'];
+export type RunChange = Schemas['RunChange'];
+export type RunValidation = Schemas['RunValidation'];
+export type RunComparison = Schemas['RunComparison'];
+export type RunEvent = Schemas['RunEventList']['items'][number];
+export type RunMetrics = Schemas['RunMetrics'];
+export type Condition = Schemas['Condition'];
+export type Explanation = Schemas['Explanation'];
+export type ExplanationCode = Schemas['ExplanationCode'];
+export type LogLine = Schemas['LogLine'];
+export type LogPage = Schemas['LogPage'];
+/** A file or directory of a volume or of a run's results. */
+export type FileEntry = Schemas['File'];
+export type FileList = Schemas['FileList'];
+export type Sweep = Schemas['Sweep'];
+export type SweepSubmit = Schemas['SweepSubmit'];
+export type SweepPoint = Schemas['SweepPointPage']['items'][number];
+export type Volume = Schemas['Volume'];
+export type VolumeCreate = Schemas['VolumeCreate'];
+export type VolumeUpdate = Schemas['VolumeUpdate'];
+export type Cluster = Schemas['Cluster'];
+export type ClusterResources = Schemas['ClusterResources'];
+export type ClusterNode = Schemas['NodeList']['items'][number];
+export type Token = Schemas['Token'];
+export type TokenScope = Schemas['TokenScope'];
+export type TokenCreate = Schemas['TokenCreate'];
+export type TokenCreated = Schemas['TokenCreated'];
+export type Whoami = Schemas['Whoami'];
+export type EngineInfo = Schemas['Engine'];
+export type PageInfo = Schemas['PageInfo'];
+/** The body of every error answer. */
+export type ErrorBody = Schemas['Error'];
+/** The name of an operation of the REST API. */
+export type OperationId = keyof operations;
+
+/** The phases that a run never leaves. */
+export const FINAL_PHASES: readonly RunPhase[] = [
+  'Succeeded',
+  'Failed',
+  'Cancelled',
+];
+
+/** The phases in which a run uses its project's quota. */
+export const ACTIVE_PHASES: readonly RunPhase[] = ['Starting', 'Running'];
+
+/** Whether a run in this phase has ended. */
+export function isFinal(phase: RunPhase): boolean {
+  return FINAL_PHASES.includes(phase);
+}
