@@ -1,0 +1,28 @@
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+
+const MIGRATIONS = () =>
+  resolvePackagePath('@pagoda/plugin-pagoda-backend', 'migrations');
+
+/** Connects to the plugin's database and brings its tables up to date. */
+export async function openDatabase(database: DatabaseService): Promise<Knex> {
+  const knex = await database.getClient();
+  if (isSqlite(knex)) {
+    // Readers then don't wait for writers. FULL: what was answered survives a power cut.
+    await knex.raw('PRAGMA journal_mode = WAL');
+    await knex.raw('PRAGMA synchronous = FULL');
+    await knex.raw('PRAGMA foreign_keys = ON');
+  }
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({ directory: MIGRATIONS() });
+  }
+  return knex;
+}
+
+/** Whether this is SQLite, which is for one process alone. */
+export function isSqlite(knex: Knex): boolean {
+  return String(knex.client.config.client).includes('sqlite');
+}

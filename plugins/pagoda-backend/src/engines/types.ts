@@ -1,0 +1,82 @@
+import type {
+  ClusterResources,
+  EngineInfo,
+  RunSpec,
+} from '@pagoda/plugin-pagoda-common';
+
+/** One attempt of one run, which is what an engine executes. */
+export interface Attempt {
+  run: string;
+  /** 1 for the first. */
+  attempt: number;
+}
+
+/** What an engine needs to execute an attempt. */
+export interface EngineTask extends Attempt {
+  project: string;
+  spec: RunSpec;
+  /** Added to what the engine sets itself (`PAGODA_RUN_ID`, `PAGODA_OUTPUT_DIR` …). */
+  environment: Record<string, string>;
+}
+
+/** How an attempt ended. */
+export interface AttemptEnd {
+  finishedAt: Date;
+  /** Missing when a signal, or the engine, ended it. */
+  exitCode?: number;
+  /** Such as `SIGKILL`. */
+  signal?: string;
+  /** Why the engine ended it, or could not begin; missing when the command ended by itself. */
+  reason?:
+    | 'Timeout'
+    | 'OutOfMemory'
+    | 'Cancelled'
+    | 'CommandNotFound'
+    | 'VolumeNotFound'
+    | 'EngineRestarted'
+    | 'LaunchFailed';
+  /** What the engine saw, in words, for the explanation's evidence. */
+  evidence: { source: string; message: string; time?: string }[];
+}
+
+/** What is known of an attempt. */
+export interface Observation extends Attempt {
+  /** `Unknown`: this engine has never heard of it, or has lost it. */
+  state: 'Starting' | 'Running' | 'Ended' | 'Unknown';
+  startedAt?: Date;
+  end?: AttemptEnd;
+  usage: {
+    cpuSeconds?: number;
+    peakMemoryBytes?: number;
+  };
+}
+
+/**
+ * Executes runs on one cluster. An engine knows nothing of HTTP or SQL; only RunReconciler talks to it.
+ *
+ * Each method may be called again at any time, after a crash too, and then changes nothing that is done already.
+ */
+export interface Engine {
+  readonly name: EngineInfo['name'];
+
+  /** Begins an attempt; it is executed at most once, however often this is called. */
+  launch(task: EngineTask): Promise<void>;
+
+  /** What became of attempts that were launched, by this process or by one before it. */
+  observe(attempts: Attempt[]): Promise<Observation[]>;
+
+  /** Ends the attempt with everything that it has started. Returns when the end is asked for, not reached. */
+  cancel(attempt: Attempt): Promise<void>;
+
+  /** Deletes what the engine keeps of a run that has ended. Logs and results are not its own. */
+  remove(run: string): Promise<void>;
+
+  /** Calls the listener soon after something may be observed anew; returns the unsubscription. */
+  onChange(listener: (attempt: Attempt) => void): () => void;
+
+  /** What the cluster can take in all. */
+  capacity(): Promise<ClusterResources>;
+
+  /** Lets go of timers and watches. What runs goes on. */
+  stop(): Promise<void>;
+}

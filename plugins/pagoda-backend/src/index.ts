@@ -1,0 +1,6 @@
+/**
+ * PAGoDA's backend plugin and its modules for other plugins.
+ *
+ * @packageDocumentation
+ */
+export { pagodaPlugin as default } from './plugin';

@@ -1,0 +1,46 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { openDatabase } from './database/PagodaDatabase';
+import { ApiRouter } from './http/ApiRouter';
+import { loadContract } from './http/contract';
+import { createProjectAccess } from './permissions/createProjectAccess';
+
+/** PAGoDA's backend: projects, experiments, runs, sweeps, volumes, clusters. */
+export const pagodaPlugin = createBackendPlugin({
+  pluginId: 'pagoda',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { httpRouter, logger } = deps;
+        const knex = await openDatabase(deps.database);
+        const access = createProjectAccess({ ...deps, knex });
+        const api = new ApiRouter({
+          contract: loadContract(),
+          knex,
+          logger,
+          caller: req => access.caller(req),
+          validateResponses: process.env.NODE_ENV === 'test',
+        });
+        httpRouter.addAuthPolicy({
+          path: '/openapi.json',
+          allow: 'unauthenticated',
+        });
+        httpRouter.use(api.build());
+      },
+    });
+  },
+});

@@ -1,0 +1,102 @@
+import type {
+  Condition,
+  Explanation,
+  Resources,
+  Run,
+  RunEvent,
+  RunPhase,
+  RunSpec,
+} from '@pagoda/plugin-pagoda-common';
+import type { Idempotency } from '../http/idempotency';
+
+/** A run that is to be stored; its id and number are given by the store. */
+export interface NewRun {
+  project: string;
+  experiment?: string;
+  revision?: number;
+  sweep?: string;
+  index?: number;
+  owner: string;
+  cluster: string;
+  rerunOf?: string;
+  labels: Record<string, string>;
+  spec: RunSpec;
+}
+
+/** A run with what only the backend needs to know of it. */
+export interface RunRecord {
+  run: Run;
+  /** Raised by every write. */
+  version: number;
+  usage: { cpuSeconds?: number; peakMemoryBytes?: number };
+  cancelRequested: boolean;
+}
+
+/** What a reconciler has found out of a run; what is missing stays as it is. `null` clears. */
+export interface RunObservation {
+  phase?: RunPhase;
+  attempt?: number;
+  startedAt?: Date | null;
+  finishedAt?: Date | null;
+  exitCode?: number | null;
+  explanation?: Explanation | null;
+  metrics?: Record<string, number>;
+  usage?: RunRecord['usage'];
+  conditions?: Condition[];
+  nextAttemptAt?: Date | null;
+  /** Added to the run's events. */
+  events?: Omit<RunEvent, 'time'>[];
+}
+
+/** What a project uses now. */
+export interface ProjectDemand {
+  activeRuns: number;
+  /** Cores. */
+  cpu: number;
+  memoryBytes: number;
+  gpu: number;
+}
+
+/** The part of RunStore that RunReconciler works with. Only RunStore writes rows of runs. */
+export interface RunStoreForReconciler {
+  /** The next runs in phase Queued on the cluster, oldest first, after `afterId`. */
+  queued(
+    cluster: string,
+    options: { limit: number; afterId?: string },
+  ): Promise<RunRecord[]>;
+  /** All runs in phase Starting or Running on the cluster. */
+  active(cluster: string): Promise<RunRecord[]>;
+  /** What the active runs of each project ask for, over all clusters. */
+  demand(): Promise<Map<string, ProjectDemand>>;
+  /** Active runs of each sweep that limits its parallelism, and its limit. */
+  sweepLimits(
+    sweeps: string[],
+  ): Promise<Map<string, { parallelism?: number; active: number }>>;
+  get(id: string): Promise<RunRecord | undefined>;
+  /**
+   * Writes what was found out, if the run still has the version that the finding is based on; appends to the change feed.
+   * Returns the new record, or `undefined` when somebody else wrote in between (read again then).
+   */
+  observe(
+    id: string,
+    version: number,
+    observation: RunObservation,
+  ): Promise<RunRecord | undefined>;
+  /** Calls the listener after runs were created or cancelled, in this process; returns the unsubscription. */
+  onWork(listener: (cluster: string) => void): () => void;
+}
+
+/** Options of creating runs. */
+export interface CreateRunsOptions {
+  idempotency?: Idempotency;
+}
+
+/** What a run asks for, item by item, where nothing else is said. */
+export const DEFAULT_RESOURCES: Required<Resources> = {
+  cpu: '1',
+  memory: '512Mi',
+  gpu: 0,
+};
+
+/** Time limit of a run where nothing else is said, in seconds. */
+export const DEFAULT_TIMEOUT_SECONDS = 3600;
