@@ -1,0 +1,108 @@
+import {
+  platformPermissions as platform,
+  projectPermissions as project,
+  type OperationId,
+  type PlatformPermission,
+  type ProjectPermission,
+  type Role,
+} from '@pagoda/plugin-pagoda-common';
+
+/** The least role that has a permission in a project. A role has what the roles below it have. */
+export const PERMISSION_ROLES: Record<string, Role> = {
+  [project.projectRead.name]: 'viewer',
+  [project.projectUpdate.name]: 'owner',
+  [project.experimentRead.name]: 'viewer',
+  [project.experimentWrite.name]: 'researcher',
+  [project.experimentDelete.name]: 'researcher',
+  [project.runRead.name]: 'viewer',
+  [project.runCreate.name]: 'researcher',
+  [project.runCancel.name]: 'researcher',
+  [project.runDelete.name]: 'researcher',
+  [project.volumeRead.name]: 'viewer',
+  [project.volumeCreate.name]: 'researcher',
+  [project.volumeWrite.name]: 'researcher',
+  [project.volumeDelete.name]: 'owner',
+};
+
+const RANKS: Record<Role, number> = { viewer: 0, researcher: 1, owner: 2 };
+
+/** The roles that have a permission in a project. */
+export function rolesWith(permission: string): Role[] {
+  const least = PERMISSION_ROLES[permission];
+  return least === undefined
+    ? []
+    : (Object.keys(RANKS) as Role[]).filter(
+        role => RANKS[role] >= RANKS[least],
+      );
+}
+
+/** The stronger of two roles. */
+export function strongerRole(a: Role | undefined, b: Role): Role {
+  return a !== undefined && RANKS[a] > RANKS[b] ? a : b;
+}
+
+/**
+ * What decides over an operation: a permission in its project, a permission of the platform, or nothing beyond being
+ * signed in (`list` operations answer with what the caller may see).
+ */
+export type OperationRule =
+  | { project: ProjectPermission }
+  | { platform: PlatformPermission }
+  | { list: ProjectPermission };
+
+/** The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. */
+export const OPERATION_RULES: Record<OperationId, OperationRule> = {
+  whoami: { list: project.projectRead },
+  listEngines: { platform: platform.clusterRead },
+  listProjects: { list: project.projectRead },
+  createProject: { platform: platform.projectAdminister },
+  getProject: { project: project.projectRead },
+  updateProject: { project: project.projectUpdate },
+  deleteProject: { platform: platform.projectAdminister },
+  listMembers: { project: project.projectRead },
+  replaceMembers: { project: project.projectUpdate },
+  getProjectUsage: { project: project.projectRead },
+  listExperiments: { list: project.experimentRead },
+  listProjectExperiments: { project: project.experimentRead },
+  createExperiment: { project: project.experimentWrite },
+  getExperiment: { project: project.experimentRead },
+  putExperiment: { project: project.experimentWrite },
+  deleteExperiment: { project: project.experimentDelete },
+  listRevisions: { project: project.experimentRead },
+  submitRun: { project: project.runCreate },
+  validateRun: { project: project.runCreate },
+  listRuns: { list: project.runRead },
+  streamRunEvents: { list: project.runRead },
+  compareRuns: { project: project.runRead },
+  getRun: { project: project.runRead },
+  deleteRun: { project: project.runDelete },
+  cancelRun: { project: project.runCancel },
+  rerunRun: { project: project.runCreate },
+  getRunLogs: { project: project.runRead },
+  listRunEvents: { project: project.runRead },
+  getRunExplanation: { project: project.runRead },
+  getRunMetrics: { project: project.runRead },
+  listRunResults: { project: project.runRead },
+  getRunResult: { project: project.runRead },
+  listSweeps: { list: project.runRead },
+  submitSweep: { project: project.runCreate },
+  getSweep: { project: project.runRead },
+  listSweepPoints: { project: project.runRead },
+  cancelSweep: { project: project.runCancel },
+  listVolumes: { list: project.volumeRead },
+  listProjectVolumes: { project: project.volumeRead },
+  createVolume: { project: project.volumeCreate },
+  getVolume: { project: project.volumeRead },
+  updateVolume: { project: project.volumeWrite },
+  deleteVolume: { project: project.volumeDelete },
+  listVolumeFiles: { project: project.volumeRead },
+  getVolumeFile: { project: project.volumeRead },
+  putVolumeFile: { project: project.volumeWrite },
+  deleteVolumeFile: { project: project.volumeWrite },
+  listClusters: { platform: platform.clusterRead },
+  getCluster: { platform: platform.clusterRead },
+  listClusterNodes: { platform: platform.clusterRead },
+  listTokens: { platform: platform.tokenManage },
+  createToken: { platform: platform.tokenManage },
+  revokeToken: { platform: platform.tokenManage },
+};
