@@ -1,0 +1,54 @@
+import type { Condition, Volume } from '@pagoda/plugin-pagoda-common';
+
+/** Names one volume. */
+export interface VolumeKey {
+  project: string;
+  name: string;
+}
+
+/** A volume as it is stored; times are milliseconds since 1970. */
+export interface VolumeRecord extends VolumeKey {
+  description: string;
+  cluster: string;
+  provider: Volume['provider'];
+  owner: string;
+  /** As asked, such as `10Gi`. */
+  size: string;
+  sizeBytes: number;
+  /** What the reconciler says; `InUse` is never stored, since it follows from the runs. */
+  phase: Exclude<Volume['status']['phase'], 'InUse'>;
+  usedBytes: number;
+  files: number;
+  conditions: Condition[];
+  generation: number;
+  observedGeneration: number;
+  createdAt: number;
+}
+
+/** A volume that is to be created. */
+export type NewVolume = VolumeKey &
+  Pick<
+    VolumeRecord,
+    'description' | 'cluster' | 'provider' | 'owner' | 'size' | 'sizeBytes'
+  >;
+
+/** What a reconciler has found out of a volume; what is missing stays as it is. */
+export interface VolumeObservation {
+  phase?: VolumeRecord['phase'];
+  usedBytes?: number;
+  files?: number;
+  conditions?: Condition[];
+  observedGeneration?: number;
+}
+
+/** Which volumes are wanted, by name and project. */
+export interface VolumeQuery {
+  /** All projects when missing. */
+  projects?: string[];
+  limit: number;
+  /** The last volume of the page before. */
+  after?: VolumeKey;
+  descending?: boolean;
+  /** Part of the name. */
+  search?: string;
+}
