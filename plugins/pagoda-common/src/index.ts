@@ -6,6 +6,7 @@
 export * from './annotations';
 export * from './createPagodaClient';
 export * from './PagodaApiError';
+export * from './pagePaths';
 export * from './permissions';
 export * from './quantity';
 export * from './readEventStream';
