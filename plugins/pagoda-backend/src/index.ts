@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { pagodaPlugin as default } from './plugin';
+export { pagodaPermissionPolicyModule } from './permissions/policyModule';

@@ -6,6 +6,7 @@ import { openDatabase } from './database/PagodaDatabase';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createProjectAccess } from './permissions/createProjectAccess';
+import { ProjectStore } from './projects/ProjectStore';
 
 /** PAGoDA's backend: projects, experiments, runs, sweeps, volumes, clusters. */
 export const pagodaPlugin = createBackendPlugin({
@@ -27,7 +28,8 @@ export const pagodaPlugin = createBackendPlugin({
       async init(deps) {
         const { httpRouter, logger } = deps;
         const knex = await openDatabase(deps.database);
-        const access = createProjectAccess({ ...deps, knex });
+        const projects = new ProjectStore(knex);
+        const access = createProjectAccess({ ...deps, projects });
         const api = new ApiRouter({
           contract: loadContract(),
           knex,

@@ -1,0 +1,21 @@
+import { createBackend } from '@backstage/backend-defaults';
+import pagodaPlugin, {
+  pagodaPermissionPolicyModule,
+} from '@pagoda/plugin-pagoda-backend';
+
+const backend = createBackend();
+
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+backend.add(import('@backstage/plugin-kubernetes-backend'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+backend.add(pagodaPlugin);
+backend.add(pagodaPermissionPolicyModule);
+
+backend.start();
