@@ -188,7 +188,7 @@ export function createProjectAccess(
       if (decision.result === AuthorizeResult.ALLOW) {
         return { all: true };
       }
-      if (decision.result === AuthorizeResult.DENY) {
+      if (!('conditions' in decision)) {
         return { all: false, names: [] };
       }
       const filters = alternatives(toFilter(decision.conditions));
