@@ -5,3 +5,4 @@
  */
 export { pagodaPlugin as default } from './plugin';
 export { pagodaPermissionPolicyModule } from './permissions/policyModule';
+export { pagodaCatalogModule } from './catalog/pagodaCatalogModule';

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { createInternalRouter } from './catalog/internalRouter';
 import { openDatabase } from './database/PagodaDatabase';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
@@ -41,6 +42,7 @@ export const pagodaPlugin = createBackendPlugin({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
+        httpRouter.use(createInternalRouter({ ...deps, knex }));
         httpRouter.use(api.build());
       },
     });

@@ -5,6 +5,7 @@ import {
 import {
   AuthorizeResult,
   isPermission,
+  isResourcePermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import type {
@@ -18,6 +19,11 @@ import {
   projectPermissions,
   type ProjectPermission,
 } from '@pagoda/plugin-pagoda-common';
+import {
+  catalogVisibility,
+  createCatalogVisibilityDecision,
+} from '../catalog/catalogVisibility';
+import { ProjectMemberships } from '../catalog/ProjectMemberships';
 import {
   createProjectConditionalDecision,
   projectConditions,
@@ -41,12 +47,20 @@ const FOR_ADMINISTRATORS = [
   'scaffolder.template.management',
 ];
 
-/** Administrators may do everything; in projects the role decides; other plugins are open to who is signed in. */
+/**
+ * Administrators may do everything; in projects, and for their entities in the catalog, the role decides; other plugins are
+ * open to who is signed in.
+ */
 export class PagodaPermissionPolicy implements PermissionPolicy {
   readonly #administrators: string[];
+  readonly #memberships: Pick<ProjectMemberships, 'of'>;
 
-  constructor(administrators: string[]) {
+  constructor(
+    administrators: string[],
+    memberships: Pick<ProjectMemberships, 'of'>,
+  ) {
     this.#administrators = administrators;
+    this.#memberships = memberships;
   }
 
   async handle(
@@ -70,7 +84,18 @@ export class PagodaPermissionPolicy implements PermissionPolicy {
     if (isPermission(permission, platformPermissions.projectAdminister)) {
       return DENY;
     }
-    return FOR_ADMINISTRATORS.includes(permission.name) ? DENY : ALLOW;
+    if (FOR_ADMINISTRATORS.includes(permission.name)) {
+      return DENY;
+    }
+    if (isResourcePermission(permission, 'catalog-entity')) {
+      return createCatalogVisibilityDecision(
+        permission,
+        catalogVisibility.inProjects({
+          projects: await this.#memberships.of(subjects),
+        }),
+      );
+    }
+    return ALLOW;
   }
 }
 
@@ -90,12 +115,18 @@ export const pagodaPermissionPolicyModule = createBackendModule({
   moduleId: 'pagoda-policy',
   register(env) {
     env.registerInit({
-      deps: { policy: policyExtensionPoint, config: coreServices.rootConfig },
-      async init({ policy, config }) {
+      deps: {
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        policy: policyExtensionPoint,
+      },
+      async init({ auth, config, discovery, policy }) {
         policy.setPolicy(
           new PagodaPermissionPolicy(
             config.getOptionalStringArray('pagoda.administrators') ??
               DEFAULT_ADMINISTRATORS,
+            new ProjectMemberships({ auth, discovery }),
           ),
         );
       },

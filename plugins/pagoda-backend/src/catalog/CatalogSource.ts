@@ -1,0 +1,280 @@
+import type { ExperimentSpec } from '@pagoda/plugin-pagoda-common';
+import type { Knex } from 'knex';
+import {
+  lastEntityChange,
+  readEntityChanges,
+  type EntityChangeKind,
+} from '../database/entityChanges';
+import type {
+  CatalogChanges,
+  CatalogName,
+  CatalogPage,
+  CatalogRecord,
+  ProjectRecord,
+} from './types';
+
+/** Records in one page of {@link CatalogSource.page}; specs of experiments hold code, so not too many. */
+const PAGE = 200;
+/** Changes that are told at once. */
+const CHANGES = 500;
+/** Where runs go that name no cluster. */
+const DEFAULT_CLUSTER = 'local';
+
+const ORDER: EntityChangeKind[] = [
+  'project',
+  'cluster',
+  'volume',
+  'experiment',
+];
+
+/** Reads from the tables what the catalog shows; of rows it writes none. */
+export class CatalogSource {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** The number of the newest change: read it before the pages, and follow the feed from there. */
+  async seq(): Promise<number> {
+    return lastEntityChange(this.#knex);
+  }
+
+  /** A part of all records, from the first where `cursor` is not given. */
+  async page(cursor?: string): Promise<CatalogPage> {
+    const [kind, ...after] = cursor
+      ? (JSON.parse(cursor) as [EntityChangeKind, ...string[]])
+      : [ORDER[0]];
+    const columns = keyColumns(kind);
+    const rows = await this.#select(kind)
+      .modify(query => {
+        if (after.length === 1) {
+          query.where(columns[0], '>', after[0]);
+        } else if (after.length === 2) {
+          query.whereRaw('(??, ??) > (?, ?)', [...columns, ...after]);
+        }
+      })
+      .orderBy(columns)
+      .limit(PAGE);
+    const records = await this.#toRecords(kind, rows);
+    const last = rows[rows.length - 1];
+    if (rows.length === PAGE) {
+      const key =
+        kind === 'project' || kind === 'cluster' ? [] : [last.project];
+      return { records, next: JSON.stringify([kind, ...key, last.name]) };
+    }
+    const nextKind = ORDER[ORDER.indexOf(kind) + 1];
+    return { records, next: nextKind && JSON.stringify([nextKind]) };
+  }
+
+  /** What was written after a number of the feed, as it is now. */
+  async changes(after: number): Promise<Omit<CatalogChanges, 'leading'>> {
+    const changes = await readEntityChanges(this.#knex, after, CHANGES);
+    const names = new Map<string, CatalogName>();
+    for (const { kind, project, name } of changes) {
+      const thing =
+        kind === 'experiment' || kind === 'volume'
+          ? { kind, project, name }
+          : { kind, name };
+      names.set(JSON.stringify([kind, thing.project, name]), thing);
+    }
+    const changed: CatalogRecord[] = [];
+    const removed: CatalogName[] = [];
+    for (const thing of names.values()) {
+      const record = await this.#find(thing);
+      if (record) {
+        changed.push(record);
+      } else {
+        removed.push(thing);
+      }
+    }
+    return {
+      seq: changes.length > 0 ? changes[changes.length - 1].seq : after,
+      changed,
+      removed,
+      resync: removed.some(({ kind }) => kind === 'project'),
+    };
+  }
+
+  /** Names of the projects with a member among these entity references. */
+  async projectsOf(subjects: string[]): Promise<string[]> {
+    return this.#knex('project_members')
+      .whereIn('subject', subjects)
+      .distinct('project')
+      .orderBy('project')
+      .pluck('project');
+  }
+
+  async #find(thing: CatalogName): Promise<CatalogRecord | undefined> {
+    const [table] = keyColumns(thing.kind)[0].split('.');
+    const rows = await this.#select(thing.kind)
+      .where(`${table}.name`, thing.name)
+      .modify(query => {
+        if (thing.project !== undefined) {
+          query.where(`${table}.project`, thing.project);
+        }
+      });
+    const [record] = await this.#toRecords(thing.kind, rows);
+    return record;
+  }
+
+  #select(kind: EntityChangeKind): Knex.QueryBuilder {
+    const knex = this.#knex;
+    switch (kind) {
+      case 'project':
+        return knex('projects').select(
+          'name',
+          'title',
+          'description',
+          'created_by',
+        );
+      case 'cluster':
+        return knex('clusters').select(
+          'name',
+          'title',
+          'description',
+          'provisioner',
+          'engine',
+        );
+      case 'volume':
+        return knex('volumes').select(
+          'project',
+          'name',
+          'description',
+          'owner',
+          'cluster',
+          'provider',
+          'size',
+        );
+      default:
+        return knex('experiments')
+          .join('experiment_revisions', join =>
+            join
+              .on('experiment_revisions.project', 'experiments.project')
+              .on('experiment_revisions.experiment', 'experiments.name')
+              .on(
+                'experiment_revisions.revision',
+                'experiments.latest_revision',
+              ),
+          )
+          .select(
+            'experiments.project',
+            'experiments.name',
+            'experiments.title',
+            'experiments.description',
+            'experiments.owner',
+            'experiments.latest_revision',
+            'experiment_revisions.spec_json',
+          );
+    }
+  }
+
+  async #toRecords(
+    kind: EntityChangeKind,
+    rows: Record<string, string>[],
+  ): Promise<CatalogRecord[]> {
+    switch (kind) {
+      case 'project':
+        return this.#toProjects(rows);
+      case 'cluster':
+        return rows.map(row => ({
+          kind,
+          name: row.name,
+          title: row.title,
+          description: row.description,
+          provisioner: row.provisioner,
+          engine: row.engine,
+        }));
+      case 'volume':
+        return rows.map(row => ({
+          kind,
+          project: row.project,
+          name: row.name,
+          description: row.description,
+          owner: row.owner,
+          cluster: row.cluster,
+          provider: row.provider,
+          size: row.size,
+        }));
+      default:
+        return this.#toExperiments(rows);
+    }
+  }
+
+  async #toProjects(rows: Record<string, string>[]): Promise<ProjectRecord[]> {
+    const members = await this.#knex('project_members')
+      .whereIn(
+        'project',
+        rows.map(row => row.name),
+      )
+      .where('role', 'owner')
+      .orderBy('subject')
+      .select('project', 'subject');
+    const owners = new Map<string, string>();
+    // A group before a user: `group:` sorts first, and the first is kept.
+    for (const { project, subject } of members) {
+      if (!owners.has(project)) {
+        owners.set(project, subject);
+      }
+    }
+    return rows.map(row => ({
+      kind: 'project',
+      name: row.name,
+      title: row.title,
+      description: row.description,
+      owner: owners.get(row.name) ?? row.created_by,
+    }));
+  }
+
+  async #toExperiments(
+    rows: Record<string, string>[],
+  ): Promise<CatalogRecord[]> {
+    const specs = rows.map(row => JSON.parse(row.spec_json) as ExperimentSpec);
+    const volumes = await this.#knex('volumes')
+      .whereIn(
+        ['project', 'name'],
+        rows.flatMap((row, i) =>
+          (specs[i].volumes ?? []).map(({ name }) => [row.project, name]),
+        ),
+      )
+      .select('project', 'name', 'cluster');
+    const clusterOf = new Map<string, string>(
+      volumes.map(({ project, name, cluster }) => [
+        `${project}/${name}`,
+        cluster,
+      ]),
+    );
+    return rows.map((row, i) => {
+      const mounted = (specs[i].volumes ?? []).map(({ name }) => name);
+      const clusters = mounted
+        .map(name => clusterOf.get(`${row.project}/${name}`))
+        .filter(cluster => cluster !== undefined);
+      return {
+        kind: 'experiment',
+        project: row.project,
+        name: row.name,
+        title: row.title,
+        description: row.description,
+        owner: row.owner,
+        revision: Number(row.latest_revision),
+        image: specs[i].image,
+        volumes: [...new Set(mounted)],
+        clusters:
+          clusters.length > 0 ? [...new Set(clusters)] : [DEFAULT_CLUSTER],
+      };
+    });
+  }
+}
+
+function keyColumns(kind: EntityChangeKind): string[] {
+  switch (kind) {
+    case 'project':
+      return ['projects.name'];
+    case 'cluster':
+      return ['clusters.name'];
+    case 'volume':
+      return ['volumes.project', 'volumes.name'];
+    default:
+      return ['experiments.project', 'experiments.name'];
+  }
+}

@@ -1,0 +1,32 @@
+import type { ResourceEntity } from '@backstage/catalog-model';
+import {
+  PAGE_PATHS,
+  PAGODA_ANNOTATIONS,
+  PAGODA_ENTITY_TYPES,
+} from '@pagoda/plugin-pagoda-common';
+import { entityMetadata } from './entityMetadata';
+import type { ClusterRecord, EntityBuilder } from './types';
+
+/** A cluster as a Resource of the administrators. */
+export const buildClusterEntity: EntityBuilder<ClusterRecord> = (
+  cluster,
+  options,
+): ResourceEntity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Resource',
+  metadata: entityMetadata(
+    cluster,
+    {
+      title: cluster.title,
+      description: cluster.description,
+      annotations: { [PAGODA_ANNOTATIONS.cluster]: cluster.name },
+      tags: [cluster.provisioner, cluster.engine],
+      page: PAGE_PATHS.cluster(cluster.name),
+    },
+    options,
+  ),
+  spec: {
+    type: PAGODA_ENTITY_TYPES.cluster,
+    owner: options.administrators,
+  },
+});

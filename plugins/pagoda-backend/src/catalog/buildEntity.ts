@@ -1,0 +1,23 @@
+import type { Entity } from '@backstage/catalog-model';
+import { buildClusterEntity } from './buildClusterEntity';
+import { buildExperimentEntity } from './buildExperimentEntity';
+import { buildProjectEntity } from './buildProjectEntity';
+import { buildVolumeEntity } from './buildVolumeEntity';
+import type { CatalogRecord, EntityOptions } from './types';
+
+/** Builds the entity of any record. */
+export function buildEntity(
+  record: CatalogRecord,
+  options: EntityOptions,
+): Entity {
+  switch (record.kind) {
+    case 'project':
+      return buildProjectEntity(record, options);
+    case 'experiment':
+      return buildExperimentEntity(record, options);
+    case 'volume':
+      return buildVolumeEntity(record, options);
+    default:
+      return buildClusterEntity(record, options);
+  }
+}

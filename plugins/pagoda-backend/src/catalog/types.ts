@@ -1,0 +1,91 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { EntityChange } from '../database/entityChanges';
+
+/** What the catalog shows of a project. */
+export interface ProjectRecord {
+  kind: 'project';
+  name: string;
+  title: string;
+  description: string;
+  /** Entity reference: a group that owns it, else a user that does, else who created it. */
+  owner: string;
+}
+
+/** What the catalog shows of an experiment's latest revision. */
+export interface ExperimentRecord {
+  kind: 'experiment';
+  project: string;
+  name: string;
+  title: string;
+  description: string;
+  owner: string;
+  revision: number;
+  image: string;
+  /** Names of volumes in the same project. */
+  volumes: string[];
+  /** Those of its volumes; without volumes the one where runs go that ask for none. */
+  clusters: string[];
+}
+
+/** What the catalog shows of a volume. */
+export interface VolumeRecord {
+  kind: 'volume';
+  project: string;
+  name: string;
+  description: string;
+  owner: string;
+  cluster: string;
+  provider: string;
+  /** Quantity. */
+  size: string;
+}
+
+/** What the catalog shows of a cluster. */
+export interface ClusterRecord {
+  kind: 'cluster';
+  name: string;
+  title: string;
+  description: string;
+  provisioner: string;
+  engine: string;
+}
+
+/** One thing that the catalog shows. */
+export type CatalogRecord =
+  ProjectRecord | ExperimentRecord | VolumeRecord | ClusterRecord;
+
+/** Names a thing that the catalog shows, or showed. */
+export type CatalogName = Pick<EntityChange, 'kind' | 'project' | 'name'>;
+
+/** A part of all records; pass `next` to get the following part. */
+export interface CatalogPage {
+  records: CatalogRecord[];
+  next?: string;
+}
+
+/** What happened after a number of the feed. */
+export interface CatalogChanges {
+  /** Whether the asking process is the one that follows the feed; the others wait for their turn. */
+  leading: boolean;
+  /** Ask for what comes after this number next time. */
+  seq: number;
+  /** Created or changed, as they are now. */
+  changed: CatalogRecord[];
+  removed: CatalogName[];
+  /** A whole project went, with all that was in it: read everything again. */
+  resync: boolean;
+}
+
+/** Settings that entities are built with. */
+export interface EntityOptions {
+  /** `app.baseUrl`, without a slash at its end. */
+  appBaseUrl: string;
+  /** Entity reference of the group (or user) that clusters belong to. */
+  administrators: string;
+}
+
+/** Builds the entity of a record; pure. */
+export type EntityBuilder<R extends CatalogRecord> = (
+  record: R,
+  options: EntityOptions,
+) => Entity;
