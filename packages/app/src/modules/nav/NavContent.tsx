@@ -1,0 +1,52 @@
+import {
+  Sidebar,
+  SidebarDivider,
+  SidebarGroup,
+  SidebarItem,
+  SidebarScrollWrapper,
+  SidebarSpace,
+} from '@backstage/core-components';
+import type { NavContentComponentProps } from '@backstage/plugin-app-react';
+import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
+import { RiMenuLine } from '@remixicon/react';
+import { Logo } from './Logo';
+
+/** Pages in the order of a researcher's day; what other plugins bring comes after. */
+const OURS = [
+  'page:pagoda/home',
+  'page:pagoda/runs',
+  'page:pagoda/experiments',
+  'page:pagoda/volumes',
+  'page:pagoda/clusters',
+];
+
+/** The sidebar's content. */
+export const NavContent = ({ navItems }: NavContentComponentProps) => {
+  const nav = navItems.withComponent(item => (
+    <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
+  ));
+  return (
+    <Sidebar>
+      <Logo />
+      <SidebarGroup label="Menu" icon={<RiMenuLine />}>
+        {OURS.map(id => nav.take(id))}
+        <SidebarDivider />
+        {nav.take('page:scaffolder')}
+        {nav.take('page:catalog')}
+        <SidebarScrollWrapper>
+          {nav.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
+      </SidebarGroup>
+      <SidebarSpace />
+      <SidebarDivider />
+      <SidebarGroup
+        label="Settings"
+        icon={<UserSettingsSignInAvatar />}
+        to="/settings"
+      >
+        {nav.take('page:pagoda/tokens')}
+        {nav.take('page:user-settings')}
+      </SidebarGroup>
+    </Sidebar>
+  );
+};
