@@ -1,6 +1,9 @@
 import { createBackend } from '@backstage/backend-defaults';
 import pagodaPlugin, {
+  demoProviderModule,
+  pagodaCatalogModule,
   pagodaPermissionPolicyModule,
+  patProviderModule,
 } from '@pagoda/plugin-pagoda-backend';
 
 const backend = createBackend();
@@ -16,6 +19,9 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(pagodaPlugin);
+backend.add(pagodaCatalogModule);
 backend.add(pagodaPermissionPolicyModule);
+backend.add(demoProviderModule);
+backend.add(patProviderModule);
 
 backend.start();

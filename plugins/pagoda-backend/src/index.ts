@@ -6,3 +6,5 @@
 export { pagodaPlugin as default } from './plugin';
 export { pagodaPermissionPolicyModule } from './permissions/policyModule';
 export { pagodaCatalogModule } from './catalog/pagodaCatalogModule';
+export { demoProviderModule } from './tokens/demoProviderModule';
+export { patProviderModule } from './tokens/patProviderModule';

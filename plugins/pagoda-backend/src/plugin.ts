@@ -8,6 +8,9 @@ import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { ProjectStore } from './projects/ProjectStore';
+import { createTokenVerifier, registerTokenRoutes } from './tokens/router';
+import { TokenService } from './tokens/TokenService';
+import { TokenStore } from './tokens/TokenStore';
 
 /** PAGoDA's backend: projects, experiments, runs, sweeps, volumes, clusters. */
 export const pagodaPlugin = createBackendPlugin({
@@ -38,11 +41,14 @@ export const pagodaPlugin = createBackendPlugin({
           caller: req => access.caller(req),
           validateResponses: process.env.NODE_ENV === 'test',
         });
+        const tokens = new TokenService(new TokenStore(knex), access);
+        registerTokenRoutes(api, tokens);
         httpRouter.addAuthPolicy({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
         httpRouter.use(createInternalRouter({ ...deps, knex }));
+        httpRouter.use(createTokenVerifier({ ...deps, service: tokens }));
         httpRouter.use(api.build());
       },
     });
