@@ -10,6 +10,8 @@ export class PagodaApiError extends Error {
   readonly code: string;
   readonly field?: string;
   readonly advice?: string;
+  /** Names the request in the portal's log, where the answer had an `X-Request-Id`. */
+  readonly requestId?: string;
   readonly problems: { field: string; message: string }[];
 
   constructor(options: {
@@ -18,6 +20,7 @@ export class PagodaApiError extends Error {
     message: string;
     field?: string;
     advice?: string;
+    requestId?: string;
     problems?: { field: string; message: string }[];
   }) {
     super(options.message);
@@ -26,11 +29,16 @@ export class PagodaApiError extends Error {
     this.code = options.code;
     this.field = options.field;
     this.advice = options.advice;
+    this.requestId = options.requestId;
     this.problems = options.problems ?? [];
   }
 
   /** From the status and the parsed body of an answer that is not a success. */
-  static fromBody(status: number, body: unknown): PagodaApiError {
+  static fromBody(
+    status: number,
+    body: unknown,
+    requestId?: string,
+  ): PagodaApiError {
     const error = (body as Partial<ErrorBody> | undefined)?.error;
     return new PagodaApiError({
       status,
@@ -38,6 +46,7 @@ export class PagodaApiError extends Error {
       message: error?.message ?? `The server answered ${status}`,
       field: error?.field,
       advice: error?.advice,
+      requestId,
       problems: error?.problems,
     });
   }
@@ -45,11 +54,16 @@ export class PagodaApiError extends Error {
   /** From a response whose body has not been read yet. */
   static async fromResponse(response: Response): Promise<PagodaApiError> {
     const text = await response.text();
+    const requestId = response.headers.get('X-Request-Id') ?? undefined;
     try {
-      return PagodaApiError.fromBody(response.status, JSON.parse(text));
+      return PagodaApiError.fromBody(
+        response.status,
+        JSON.parse(text),
+        requestId,
+      );
     } catch {
       // Not JSON: a proxy in between answered, so its status is all there is.
-      return PagodaApiError.fromBody(response.status, undefined);
+      return PagodaApiError.fromBody(response.status, undefined, requestId);
     }
   }
 }

@@ -911,7 +911,9 @@ export interface components {
             /** @constant */
             type: "object";
             properties?: {
-                [key: string]: Record<string, never>;
+                [key: string]: {
+                    [key: string]: unknown;
+                };
             };
             required?: string[];
         };
@@ -978,7 +980,9 @@ export interface components {
             pageInfo: components["schemas"]["PageInfo"];
         };
         /** @description Values by name, checked against the parameter schema */
-        Parameters: Record<string, never>;
+        Parameters: {
+            [key: string]: unknown;
+        };
         RunSubmit: {
             experiment?: components["schemas"]["Name"];
             revision?: number;
@@ -1206,10 +1210,14 @@ export interface components {
             /** @description Those that vary */
             parameterNames: string[];
             spec: {
-                matrix?: Record<string, never>;
-                zip?: Record<string, never>;
-                list?: unknown[];
-                parameters?: Record<string, never>;
+                matrix?: {
+                    [key: string]: unknown[];
+                };
+                zip?: {
+                    [key: string]: unknown[];
+                };
+                list?: components["schemas"]["Parameters"][];
+                parameters?: components["schemas"]["Parameters"];
                 parallelism?: number | null;
                 maxFailures?: number | null;
             };
@@ -1240,7 +1248,9 @@ export interface components {
                 index: number;
                 run: components["schemas"]["Uuid"];
                 phase: components["schemas"]["RunPhase"];
-                parameters: Record<string, never>;
+                parameters: {
+                    [key: string]: unknown;
+                };
                 metrics: {
                     [key: string]: number;
                 };
