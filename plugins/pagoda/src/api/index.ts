@@ -1,0 +1,3 @@
+export * from './createPagodaApi';
+export * from './PagodaApi';
+export * from './unwrap';

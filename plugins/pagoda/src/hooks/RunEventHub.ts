@@ -1,0 +1,143 @@
+import { readEventStream, type RunChange } from '@pagoda/plugin-pagoda-common';
+import { toError } from '@backstage/errors';
+import type { PagodaApi } from '../api';
+
+/** How the shared connection is doing. */
+export type RunEventStatus = 'connecting' | 'live' | 'reconnecting' | 'failed';
+
+/** One component's interest in changes. */
+export interface RunEventListener {
+  /** The changes since the last call, in order; at most a few calls a second. */
+  onChanges: (changes: RunChange[]) => void;
+  /** Changes may have been missed: fetch again. */
+  onGap: () => void;
+}
+
+/** Changes come in bursts (a sweep of a thousand points): pages draw them together. */
+const BATCH_MS = 200;
+/** From page to page the connection stays. */
+const LINGER_MS = 20_000;
+
+/**
+ * One server-sent-events connection for all components of the page.
+ *
+ * It opens with the first listener, resumes after interruptions without loss, and closes some time after the last one.
+ */
+export class RunEventHub {
+  readonly #api: PagodaApi;
+  readonly #listeners = new Set<RunEventListener>();
+  readonly #statusListeners = new Set<() => void>();
+  #status: RunEventStatus = 'connecting';
+  #error: Error | undefined;
+  #abort: AbortController | undefined;
+  #batch: RunChange[] = [];
+  #batchTimer: ReturnType<typeof setTimeout> | undefined;
+  #lingerTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: PagodaApi) {
+    this.#api = api;
+  }
+
+  get status(): RunEventStatus {
+    return this.#status;
+  }
+
+  /** Why the status is `failed`. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Calls back when the status changes; returns the end of it. */
+  onStatus(listener: () => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  /** Adds a listener; returns its removal. */
+  subscribe(listener: RunEventListener): () => void {
+    this.#listeners.add(listener);
+    clearTimeout(this.#lingerTimer);
+    if (!this.#abort) {
+      this.#connect();
+    }
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) {
+        this.#lingerTimer = setTimeout(() => this.#disconnect(), LINGER_MS);
+      }
+    };
+  }
+
+  #connect() {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#error = undefined;
+    this.#setStatus('connecting');
+    this.#read(abort.signal).catch(thrown => {
+      if (abort.signal.aborted) {
+        return;
+      }
+      // Such as no right to read: it will not heal by itself. Pages keep what they fetched, and say that it is not live.
+      this.#error = toError(thrown);
+      this.#abort = undefined;
+      this.#setStatus('failed');
+    });
+  }
+
+  #disconnect() {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    clearTimeout(this.#batchTimer);
+    this.#batchTimer = undefined;
+    this.#batch = [];
+  }
+
+  async #read(signal: AbortSignal) {
+    let isFirst = true;
+    const events = readEventStream({
+      signal,
+      open: async lastEventId => {
+        const response = await this.#api.request('/runs/events', {
+          headers: {
+            Accept: 'text/event-stream',
+            ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+          },
+          signal,
+        });
+        this.#setStatus('live');
+        // What happened between the pages' first fetch and this moment was sent to nobody; nor, when the connection
+        // broke before the first event, was what happened since: there is no id to resume from.
+        if (isFirst || lastEventId === undefined) {
+          this.#listeners.forEach(listener => listener.onGap());
+        }
+        isFirst = false;
+        return response;
+      },
+      onReconnect: () => this.#setStatus('reconnecting'),
+    });
+    for await (const event of events) {
+      if (event.event === 'reset') {
+        this.#listeners.forEach(listener => listener.onGap());
+      } else if (event.event === 'run') {
+        this.#add(JSON.parse(event.data));
+      }
+    }
+  }
+
+  #add(change: RunChange) {
+    this.#batch.push(change);
+    this.#batchTimer ??= setTimeout(() => {
+      const changes = this.#batch;
+      this.#batch = [];
+      this.#batchTimer = undefined;
+      this.#listeners.forEach(listener => listener.onChanges(changes));
+    }, BATCH_MS);
+  }
+
+  #setStatus(status: RunEventStatus) {
+    if (this.#status !== status) {
+      this.#status = status;
+      this.#statusListeners.forEach(listener => listener());
+    }
+  }
+}

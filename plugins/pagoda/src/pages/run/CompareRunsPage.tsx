@@ -1,0 +1,5 @@
+import { PageLayout } from '../../components';
+
+export function CompareRunsPage() {
+  return <PageLayout title="Compare">{null}</PageLayout>;
+}

@@ -1,0 +1,5 @@
+import { PageLayout } from '../../components';
+
+export function SweepPage() {
+  return <PageLayout title="Sweep">{null}</PageLayout>;
+}

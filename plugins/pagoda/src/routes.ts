@@ -1,0 +1,42 @@
+import {
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/frontend-plugin-api';
+
+export const homeRouteRef = createRouteRef();
+
+export const runsRouteRef = createRouteRef();
+export const runRouteRef = createSubRouteRef({
+  parent: runsRouteRef,
+  path: '/:run',
+});
+export const compareRunsRouteRef = createSubRouteRef({
+  parent: runsRouteRef,
+  path: '/compare',
+});
+
+export const sweepRouteRef = createRouteRef({ params: ['sweep'] });
+
+export const experimentsRouteRef = createRouteRef();
+export const experimentRouteRef = createSubRouteRef({
+  parent: experimentsRouteRef,
+  path: '/:project/:experiment',
+});
+export const startExperimentRouteRef = createSubRouteRef({
+  parent: experimentsRouteRef,
+  path: '/:project/:experiment/start',
+});
+
+export const volumesRouteRef = createRouteRef();
+export const volumeRouteRef = createSubRouteRef({
+  parent: volumesRouteRef,
+  path: '/:project/:volume',
+});
+
+export const clustersRouteRef = createRouteRef();
+export const clusterRouteRef = createSubRouteRef({
+  parent: clustersRouteRef,
+  path: '/:cluster',
+});
+
+export const tokensRouteRef = createRouteRef();
