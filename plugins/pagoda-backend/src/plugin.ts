@@ -7,7 +7,9 @@ import { openDatabase } from './database/PagodaDatabase';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createProjectAccess } from './permissions/createProjectAccess';
+import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
+import { registerProjectRoutes } from './projects/router';
 import { createTokenVerifier, registerTokenRoutes } from './tokens/router';
 import { TokenService } from './tokens/TokenService';
 import { TokenStore } from './tokens/TokenStore';
@@ -41,6 +43,14 @@ export const pagodaPlugin = createBackendPlugin({
           caller: req => access.caller(req),
           validateResponses: process.env.NODE_ENV === 'test',
         });
+        registerProjectRoutes(
+          api,
+          new ProjectService({
+            store: projects,
+            access,
+            demand: project => projects.demand(project),
+          }),
+        );
         const tokens = new TokenService(new TokenStore(knex), access);
         registerTokenRoutes(api, tokens);
         httpRouter.addAuthPolicy({

@@ -34,7 +34,6 @@ export interface ProjectServiceOptions {
   access: ProjectAccess;
   /** What the project's active runs ask for. */
   demand: (project: string) => Promise<ProjectDemand>;
-  isAdministrator: (caller: Caller) => Promise<boolean>;
 }
 
 /** The rules of projects. */
@@ -57,7 +56,10 @@ export class ProjectService {
     return {
       userEntityRef: caller.userEntityRef,
       ownershipEntityRefs: caller.ownershipEntityRefs,
-      administrator: await this.#options.isAdministrator(caller),
+      administrator: await this.#options.access.allowsPlatform(
+        caller,
+        platformPermissions.projectAdminister,
+      ),
       token: caller.scope === 'session' ? null : { scope: caller.scope },
       projects: [...projects].map(([name, rest]) => ({ name, ...rest })),
     };

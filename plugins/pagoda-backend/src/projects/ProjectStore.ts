@@ -1,10 +1,11 @@
-import type {
-  Condition,
-  Member,
-  ProjectCreate,
-  ProjectUpdate,
-  Quota,
-  Role,
+import {
+  ACTIVE_PHASES,
+  type Condition,
+  type Member,
+  type ProjectCreate,
+  type ProjectUpdate,
+  type Quota,
+  type Role,
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
@@ -14,6 +15,7 @@ import type {
   ProjectFilter,
   ProjectResource,
 } from '../permissions/projectRules';
+import type { ProjectDemand } from '../runs/types';
 
 /** A project as it is stored. */
 export interface ProjectRecord {
@@ -269,6 +271,22 @@ export class ProjectStore {
       .sum({ bytes: 'size_bytes' })
       .first();
     return Number(row?.bytes ?? 0);
+  }
+
+  /** What the project's active runs ask for. */
+  async demand(project: string): Promise<ProjectDemand> {
+    const row = await this.#knex('runs')
+      .where({ project })
+      .whereIn('phase', ACTIVE_PHASES)
+      .sum({ cpu: 'cpu', memory: 'memory_bytes', gpu: 'gpu' })
+      .count({ runs: '*' })
+      .first();
+    return {
+      activeRuns: Number(row?.runs ?? 0),
+      cpu: Number(row?.cpu ?? 0),
+      memoryBytes: Number(row?.memory ?? 0),
+      gpu: Number(row?.gpu ?? 0),
+    };
   }
 
   /** Runs that wait in the project; counted up to 10,000. */
