@@ -74,6 +74,13 @@ exports.up = async function up(knex) {
       .onDelete('CASCADE');
   });
 
+  await knex.schema.createTable('sources', table => {
+    table.comment('Code of inline definitions, by its hash; runs point here');
+    table.string('hash', 64).primary().comment('SHA-256 of files_json');
+    table.text('files_json').notNullable();
+    table.bigInteger('created_at').notNullable();
+  });
+
   await knex.schema.createTable('sweeps', table => {
     table.comment('Many runs from one request');
     table.string('id', 36).primary();
@@ -110,7 +117,9 @@ exports.up = async function up(knex) {
     table.string('cluster', 63).notNullable();
     table.string('rerun_of', 36);
     table.text('labels_json').notNullable();
-    table.text('spec_json').notNullable();
+    table.text('spec_json').notNullable().comment('Without files');
+    table.string('source', 64).comment('Hash of the files, if there are any');
+    table.text('search_text').notNullable().comment('Lower case');
     table.float('cpu', 53).notNullable().comment('Cores asked for');
     table.bigInteger('memory_bytes').notNullable();
     table.integer('gpu').notNullable();
@@ -142,8 +151,11 @@ exports.up = async function up(knex) {
     table.index(['project', 'id'], 'runs_project');
     table.index(['project', 'phase', 'id'], 'runs_project_phase');
     table.index(['phase', 'id'], 'runs_phase');
+    table.index(['project', 'experiment', 'id'], 'runs_project_experiment');
+    table.index(['project', 'owner', 'id'], 'runs_project_owner');
     table.index(['experiment', 'id'], 'runs_experiment');
     table.index(['owner', 'id'], 'runs_owner');
+    table.index(['cluster', 'id'], 'runs_cluster');
     table.index(['cluster', 'phase', 'id'], 'runs_cluster_phase');
     table.index(['sweep', 'sweep_index'], 'runs_sweep');
     table.index(['sweep', 'phase'], 'runs_sweep_phase');
@@ -157,10 +169,12 @@ exports.up = async function up(knex) {
       .references('id')
       .inTable('runs')
       .onDelete('CASCADE');
+    table.string('project', 63).notNullable();
     table.string('key', 63).notNullable();
     table.string('value', 128).notNullable();
     table.primary(['run', 'key']);
     table.index(['key', 'value', 'run'], 'run_labels_value');
+    table.index(['project', 'key', 'value', 'run'], 'run_labels_project');
   });
 
   await knex.schema.createTable('run_volumes', table => {
@@ -325,6 +339,7 @@ exports.down = async function down(knex) {
     'run_labels',
     'runs',
     'sweeps',
+    'sources',
     'experiment_revisions',
     'experiments',
     'project_members',

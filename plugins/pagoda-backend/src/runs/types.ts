@@ -6,7 +6,9 @@ import type {
   RunEvent,
   RunPhase,
   RunSpec,
+  SourceFile,
 } from '@pagoda/plugin-pagoda-common';
+import type { Knex } from 'knex';
 import type { Idempotency } from '../http/idempotency';
 
 /** A run that is to be stored; its id and number are given by the store. */
@@ -20,6 +22,7 @@ export interface NewRun {
   cluster: string;
   rerunOf?: string;
   labels: Record<string, string>;
+  /** Its `files` are stored apart, once for all runs that have the same. */
   spec: RunSpec;
 }
 
@@ -30,6 +33,8 @@ export interface RunRecord {
   version: number;
   usage: { cpuSeconds?: number; peakMemoryBytes?: number };
   cancelRequested: boolean;
+  /** Hash of the run's files; RunStore.files has them. */
+  source?: string;
 }
 
 /** What a reconciler has found out of a run; what is missing stays as it is. `null` clears. */
@@ -73,6 +78,8 @@ export interface RunStoreForReconciler {
     sweeps: string[],
   ): Promise<Map<string, { parallelism?: number; active: number }>>;
   get(id: string): Promise<RunRecord | undefined>;
+  /** The files that a run's `source` stands for. */
+  files(source: string): Promise<SourceFile[]>;
   /**
    * Writes what was found out, if the run still has the version that the finding is based on; appends to the change feed.
    * Returns the new record, or `undefined` when somebody else wrote in between (read again then).
@@ -89,6 +96,8 @@ export interface RunStoreForReconciler {
 /** Options of creating runs. */
 export interface CreateRunsOptions {
   idempotency?: Idempotency;
+  /** What else belongs into the transaction, such as the sweep that the runs are points of. */
+  with?: (tx: Knex.Transaction, records: RunRecord[]) => Promise<void>;
 }
 
 /** What a run asks for, item by item, where nothing else is said. */
