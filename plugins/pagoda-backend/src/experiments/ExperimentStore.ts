@@ -1,0 +1,314 @@
+import type { ExperimentSpec, Revision } from '@pagoda/plugin-pagoda-common';
+import type { Knex } from 'knex';
+import { appendEntityChange } from '../database/entityChanges';
+import { likePattern } from '../database/likePattern';
+import { conflict } from '../http/errors';
+import { recordAnswer, type Idempotency } from '../http/idempotency';
+
+/** An experiment in one of its revisions. */
+export interface ExperimentRecord {
+  project: string;
+  name: string;
+  title: string;
+  description: string;
+  readme: string;
+  owner: string;
+  revision: number;
+  spec: ExperimentSpec;
+  generation: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What an experiment is made of, or changed to. */
+export interface ExperimentContent {
+  title: string;
+  description: string;
+  readme: string;
+  spec: ExperimentSpec;
+}
+
+interface ExperimentRow {
+  project: string;
+  name: string;
+  title: string;
+  description: string;
+  readme: string;
+  owner: string;
+  revision: number;
+  spec_json: string;
+  generation: number;
+  created_at: number | string;
+  updated_at: number | string;
+}
+
+const COLUMNS = [
+  'experiments.project',
+  'experiments.name',
+  'experiments.title',
+  'experiments.description',
+  'experiments.readme',
+  'experiments.owner',
+  'experiments.generation',
+  'experiments.created_at',
+  'experiments.updated_at',
+  'experiment_revisions.revision',
+  'experiment_revisions.spec_json',
+];
+
+/** All SQL of experiments and their revisions. */
+export class ExperimentStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** The experiment in a revision, the latest by default. */
+  async find(
+    project: string,
+    name: string,
+    revision?: number,
+  ): Promise<ExperimentRecord | undefined> {
+    return find(this.#knex, project, name, revision);
+  }
+
+  /** Up to `limit` experiments by name and project, after the key of the last one of the page before. */
+  async list(options: {
+    projects?: string[];
+    search?: string;
+    after?: { name: string; project: string };
+    descending: boolean;
+    limit: number;
+  }): Promise<ExperimentRecord[]> {
+    const { projects, search, after, descending, limit } = options;
+    const direction = descending ? 'desc' : 'asc';
+    const rows: ExperimentRow[] = await latest(this.#knex)
+      .modify(query => {
+        if (projects) {
+          query.whereIn('experiments.project', projects);
+        }
+        if (search) {
+          query.whereRaw("lower(experiments.name) like ? escape '\\'", [
+            likePattern(search.toLowerCase()),
+          ]);
+        }
+        if (after) {
+          query.whereRaw(
+            `(experiments.name, experiments.project) ${descending ? '<' : '>'} (?, ?)`,
+            [after.name, after.project],
+          );
+        }
+      })
+      .orderBy([
+        { column: 'experiments.name', order: direction },
+        { column: 'experiments.project', order: direction },
+      ])
+      .limit(limit);
+    return rows.map(toRecord);
+  }
+
+  /** @throws ApiError 409 `NameTaken`. */
+  async create(
+    key: { project: string; name: string; owner: string },
+    content: ExperimentContent,
+    toAnswer: (record: ExperimentRecord) => unknown,
+    idempotency?: Idempotency,
+  ): Promise<ExperimentRecord> {
+    return this.#knex.transaction(async tx => {
+      const record = await insert(tx, key, content);
+      if (!record) {
+        throw conflict(
+          'NameTaken',
+          `There is an experiment '${key.name}' in project '${key.project}' already`,
+          {
+            field: 'name',
+            advice: 'Choose another name, or add a revision with PUT.',
+          },
+        );
+      }
+      if (idempotency) {
+        await recordAnswer(tx, idempotency, {
+          status: 201,
+          body: toAnswer(record),
+        });
+      }
+      return record;
+    });
+  }
+
+  /** Creates it, or changes it; a spec that differs from the latest becomes a new revision. */
+  async put(
+    key: { project: string; name: string; owner: string },
+    content: ExperimentContent,
+  ): Promise<ExperimentRecord> {
+    return this.#knex.transaction(async tx => {
+      const created = await insert(tx, key, content);
+      if (created) {
+        return created;
+      }
+      const { project, name, owner } = key;
+      const present = await find(tx, project, name);
+      if (!present) {
+        throw new Error(`Experiment ${name} was deleted while it was changed`);
+      }
+      const specJson = JSON.stringify(content.spec);
+      const revision =
+        JSON.stringify(present.spec) === specJson
+          ? present.revision
+          : present.revision + 1;
+      const now = Date.now();
+      if (revision !== present.revision) {
+        await tx('experiment_revisions').insert({
+          project,
+          experiment: name,
+          revision,
+          spec_json: specJson,
+          created_at: now,
+          created_by: owner,
+        });
+      }
+      await tx('experiments')
+        .where({ project, name })
+        .update({
+          title: content.title,
+          description: content.description,
+          readme: content.readme,
+          latest_revision: revision,
+          generation: tx.raw('generation + 1'),
+          updated_at: now,
+        });
+      await appendEntityChange(tx, { kind: 'experiment', project, name });
+      const record = await find(tx, project, name);
+      if (!record) {
+        throw new Error(`Experiment ${name} is gone within its transaction`);
+      }
+      return record;
+    });
+  }
+
+  /** False when there is none. */
+  async delete(project: string, name: string): Promise<boolean> {
+    return this.#knex.transaction(async tx => {
+      const deleted = await tx('experiments').where({ project, name }).delete();
+      if (deleted > 0) {
+        await appendEntityChange(tx, {
+          kind: 'experiment',
+          project,
+          name,
+          deleted: true,
+        });
+      }
+      return deleted > 0;
+    });
+  }
+
+  /** Revisions, newest first, below `before`. */
+  async revisions(
+    project: string,
+    name: string,
+    options: { before?: number; limit: number },
+  ): Promise<Revision[]> {
+    const rows = await this.#knex('experiment_revisions')
+      .where({ project, experiment: name })
+      .modify(query => {
+        if (options.before !== undefined) {
+          query.andWhere('revision', '<', options.before);
+        }
+      })
+      .orderBy('revision', 'desc')
+      .limit(options.limit);
+    return rows.map(row => ({
+      revision: row.revision,
+      spec: JSON.parse(row.spec_json),
+      createdAt: new Date(Number(row.created_at)).toISOString(),
+      createdBy: row.created_by,
+    }));
+  }
+}
+
+function joined(knex: Knex): Knex.QueryBuilder {
+  return knex('experiments').join('experiment_revisions', join =>
+    join
+      .on('experiment_revisions.project', 'experiments.project')
+      .andOn('experiment_revisions.experiment', 'experiments.name'),
+  );
+}
+
+function latest(knex: Knex): Knex.QueryBuilder {
+  return joined(knex)
+    .whereColumn('experiment_revisions.revision', 'experiments.latest_revision')
+    .select(COLUMNS);
+}
+
+async function find(
+  knex: Knex,
+  project: string,
+  name: string,
+  revision?: number,
+): Promise<ExperimentRecord | undefined> {
+  const query =
+    revision === undefined
+      ? latest(knex)
+      : joined(knex)
+          .where('experiment_revisions.revision', revision)
+          .select(COLUMNS);
+  const row: ExperimentRow | undefined = await query
+    .where({ 'experiments.project': project, 'experiments.name': name })
+    .first();
+  return row && toRecord(row);
+}
+
+/** `undefined` when the name is taken. */
+async function insert(
+  tx: Knex.Transaction,
+  key: { project: string; name: string; owner: string },
+  content: ExperimentContent,
+): Promise<ExperimentRecord | undefined> {
+  const { project, name, owner } = key;
+  const now = Date.now();
+  const inserted = await tx('experiments')
+    .insert({
+      project,
+      name,
+      owner,
+      title: content.title,
+      description: content.description,
+      readme: content.readme,
+      latest_revision: 1,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict(['project', 'name'])
+    .ignore()
+    .returning('name');
+  if (inserted.length === 0) {
+    return undefined;
+  }
+  await tx('experiment_revisions').insert({
+    project,
+    experiment: name,
+    revision: 1,
+    spec_json: JSON.stringify(content.spec),
+    created_at: now,
+    created_by: owner,
+  });
+  await appendEntityChange(tx, { kind: 'experiment', project, name });
+  return find(tx, project, name);
+}
+
+function toRecord(row: ExperimentRow): ExperimentRecord {
+  return {
+    project: row.project,
+    name: row.name,
+    title: row.title,
+    description: row.description,
+    readme: row.readme,
+    owner: row.owner,
+    revision: row.revision,
+    spec: JSON.parse(row.spec_json),
+    generation: row.generation,
+    createdAt: new Date(Number(row.created_at)),
+    updatedAt: new Date(Number(row.updated_at)),
+  };
+}
