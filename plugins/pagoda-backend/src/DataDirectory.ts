@@ -41,6 +41,11 @@ export class DataDirectory {
     return this.#below('volumes', project, volume);
   }
 
+  /** Known checksums of files; they can be computed again. */
+  get checksums(): string {
+    return resolve(this.root, 'checksums.txt');
+  }
+
   /** Names come from validated requests; this is the second lock on the same door. */
   #below(...names: string[]): string {
     for (const name of names) {

@@ -1,18 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { createInternalRouter } from './catalog/internalRouter';
+import { ClusterStore } from './clusters/ClusterStore';
+import { startClusters } from './clusters/startClusters';
+import { DataDirectory } from './DataDirectory';
+import { Leases } from './database/Leases';
 import { openDatabase } from './database/PagodaDatabase';
+import { openChecksums } from './files/openChecksums';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
+import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createTokenVerifier, registerTokenRoutes } from './tokens/router';
 import { TokenService } from './tokens/TokenService';
 import { TokenStore } from './tokens/TokenStore';
+import { startVolumes } from './volumes/startVolumes';
+import { VolumeStore } from './volumes/VolumeStore';
 
 /** PAGoDA's backend: projects, experiments, runs, sweeps, volumes, clusters. */
 export const pagodaPlugin = createBackendPlugin({
@@ -32,8 +41,10 @@ export const pagodaPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        const { httpRouter, logger } = deps;
+        const { httpRouter, lifecycle, logger } = deps;
         const knex = await openDatabase(deps.database);
+        const data = DataDirectory.fromConfig(deps.config);
+        const leases = new Leases(knex, randomUUID());
         const projects = new ProjectStore(knex);
         const access = createProjectAccess({ ...deps, projects });
         const api = new ApiRouter({
@@ -53,6 +64,21 @@ export const pagodaPlugin = createBackendPlugin({
         );
         const tokens = new TokenService(new TokenStore(knex), access);
         registerTokenRoutes(api, tokens);
+        const clusters = new ClusterStore(knex);
+        const local = readLocalSettings(deps.config);
+        await startClusters({
+          ...{ api, store: clusters, access, data, logger, lifecycle },
+          local: { ...local, capacity: async () => local.capacity },
+        });
+        const { checksums, flush } = await openChecksums({
+          path: data.checksums,
+          onError: error => logger.error('Checksums are not kept', error),
+        });
+        lifecycle.addShutdownHook(flush);
+        startVolumes({
+          ...{ api, store: new VolumeStore(knex), clusters, access, data },
+          ...{ checksums, leases, logger, lifecycle },
+        });
         httpRouter.addAuthPolicy({
           path: '/openapi.json',
           allow: 'unauthenticated',

@@ -64,6 +64,14 @@ interface ClusterRow {
   created_at: number | string;
 }
 
+interface LoadRow {
+  cluster: string;
+  cpu: number | string;
+  memory: number | string;
+  gpu: number | string;
+  count: number | string;
+}
+
 /** All SQL of clusters; the only writer of their rows. */
 export class ClusterStore {
   readonly #knex: Knex;
@@ -98,29 +106,32 @@ export class ClusterStore {
 
   /** Creates the cluster, or brings what is stored up to date; the catalog hears of what it shows. */
   async upsert(facts: ClusterFacts): Promise<void> {
+    const wanted = {
+      title: facts.title,
+      description: facts.description,
+      provisioner: facts.provisioner,
+      engine: facts.engine,
+    };
+    const seen = {
+      version: facts.version ?? null,
+      capacity_json: JSON.stringify(facts.capacity),
+      phase: facts.phase,
+    };
+    const row = {
+      ...wanted,
+      ...seen,
+      conditions_json: JSON.stringify(facts.conditions),
+      observed_at: facts.observedAt ?? null,
+    };
     await this.#knex.transaction(async tx => {
       const before = await tx<ClusterRow>('clusters')
         .where({ name: facts.name })
         .first();
-      const described = {
-        title: facts.title,
-        description: facts.description,
-        provisioner: facts.provisioner,
-        engine: facts.engine,
-        version: facts.version ?? null,
-        capacity_json: JSON.stringify(facts.capacity),
-      };
-      const observed = {
-        phase: facts.phase,
-        conditions_json: JSON.stringify(facts.conditions),
-        observed_at: facts.observedAt ?? null,
-      };
       if (!before) {
         await tx('clusters')
           .insert({
             name: facts.name,
-            ...described,
-            ...observed,
+            ...row,
             generation: 1,
             observed_generation: 1,
             created_at: Date.now(),
@@ -130,19 +141,11 @@ export class ClusterStore {
         await appendEntityChange(tx, { kind: 'cluster', name: facts.name });
         return;
       }
-      const changed = Object.entries(described).some(
-        ([column, value]) => before[column as keyof ClusterRow] !== value,
-      );
-      const generation = before.generation + (changed ? 1 : 0);
+      const generation = before.generation + (differs(before, wanted) ? 1 : 0);
       await tx('clusters')
         .where({ name: facts.name })
-        .update({
-          ...described,
-          ...observed,
-          generation,
-          observed_generation: generation,
-        });
-      if (changed || before.phase !== facts.phase) {
+        .update({ ...row, generation, observed_generation: generation });
+      if (differs(before, { ...wanted, ...seen })) {
         await appendEntityChange(tx, { kind: 'cluster', name: facts.name });
       }
     });
@@ -174,7 +177,7 @@ export class ClusterStore {
       return load;
     }
     // Both read a slice of the index (cluster, phase, id): what waits or runs, never what has ended.
-    const active = await this.#knex('runs')
+    const active: LoadRow[] = await this.#knex('runs')
       .whereIn('cluster', names)
       .whereIn('phase', ['Starting', 'Running'])
       .groupBy('cluster')
@@ -190,17 +193,23 @@ export class ClusterStore {
       };
       entry.active = Number(row.count);
     }
-    const queued = await this.#knex('runs')
+    const queued: LoadRow[] = await this.#knex('runs')
       .whereIn('cluster', names)
       .where('phase', 'Queued')
       .groupBy('cluster')
       .select('cluster')
       .count({ count: '*' });
     for (const row of queued) {
-      load.get(String(row.cluster))!.queued = Number(row.count);
+      load.get(row.cluster)!.queued = Number(row.count);
     }
     return load;
   }
+}
+
+function differs(row: ClusterRow, values: Partial<ClusterRow>): boolean {
+  return Object.entries(values).some(
+    ([column, value]) => row[column as keyof ClusterRow] !== value,
+  );
 }
 
 function toRecord(row: ClusterRow): ClusterRecord {

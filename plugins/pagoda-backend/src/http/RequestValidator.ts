@@ -28,6 +28,8 @@ export class RequestValidator {
   readonly #body?: ValidateFunction;
   readonly #bodyRequired: boolean;
   readonly #responses = new Map<string, ValidateFunction>();
+  /** Statuses of answers without a body. */
+  readonly #empty = new Set<string>();
 
   constructor(compilers: Compilers, operation: ContractOperation) {
     const place = (where: Place) =>
@@ -42,6 +44,9 @@ export class RequestValidator {
     this.#bodyRequired = operation.requestBody?.required ?? false;
     for (const [status, response] of Object.entries(operation.responses)) {
       const schema = response.content?.['application/json']?.schema;
+      if (!response.content) {
+        this.#empty.add(status);
+      }
       if (schema) {
         this.#responses.set(
           status,
@@ -81,6 +86,9 @@ export class RequestValidator {
 
   /** What is wrong with an answer of ours; for tests. */
   checkResponse(status: number, body: unknown): string[] {
+    if (this.#empty.has(String(status))) {
+      return body === undefined ? [] : ['has a body, which it must not'];
+    }
     const validate =
       this.#responses.get(String(status)) ?? this.#responses.get('default');
     if (!validate || validate(body)) {

@@ -1,4 +1,4 @@
-import type { Condition } from '@pagoda/plugin-pagoda-common';
+import type { Condition, Quota } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
 import { likePattern } from '../database/likePattern';
@@ -78,6 +78,22 @@ export class VolumeStore {
       ])
       .limit(limit);
     return rows.map(toRecord);
+  }
+
+  /**
+   * The project's quota, locked until the transaction's end: whoever else wants of it waits. `undefined` when there is no
+   * such project. (SQLite's transactions come one after the other anyway.)
+   */
+  async lockQuota(
+    project: string,
+    tx: Knex.Transaction,
+  ): Promise<Quota | undefined> {
+    const row = await tx('projects')
+      .where({ name: project })
+      .forUpdate()
+      .select('quota_json')
+      .first();
+    return row && JSON.parse(row.quota_json);
   }
 
   /** Bytes that the project's volumes may take together, one of them left out where asked. */
@@ -225,6 +241,7 @@ export class VolumeStore {
   async unsettled(limit: number): Promise<VolumeRecord[]> {
     const rows = await this.#knex<VolumeRow>('volumes')
       .whereIn('phase', ['Pending', 'Deleting', 'Error'])
+      .orWhereRaw('observed_generation < generation')
       .limit(limit);
     return rows.map(toRecord);
   }
@@ -252,6 +269,23 @@ export class VolumeStore {
       }
     }
     return mounts;
+  }
+
+  /** The volumes that active runs mount and may write, or the one asked for if it is among them. */
+  async mountedForWriting(only?: VolumeKey): Promise<VolumeKey[]> {
+    const rows: { project: string; volume: string }[] = await this.#knex('runs')
+      .join('run_volumes', 'run_volumes.run', 'runs.id')
+      .whereIn('runs.phase', ['Starting', 'Running'])
+      .andWhere('run_volumes.read_only', false)
+      .modify(builder => {
+        if (only) {
+          builder
+            .andWhere('runs.project', only.project)
+            .andWhere('run_volumes.volume', only.name);
+        }
+      })
+      .distinct('run_volumes.project', 'run_volumes.volume');
+    return rows.map(({ project, volume }) => ({ project, name: volume }));
   }
 
   /** Up to `limit` runs that have not ended and mount the volume. */

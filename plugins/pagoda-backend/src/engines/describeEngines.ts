@@ -1,0 +1,19 @@
+import type { EngineInfo } from '@pagoda/plugin-pagoda-common';
+
+/** The engines of this installation, and why one cannot be used. */
+export function describeEngines(options: {
+  /** Why the engine `process` may not be used, if so. */
+  processRefusal?: string;
+}): Omit<EngineInfo, 'clusters'>[] {
+  const { processRefusal } = options;
+  return [
+    {
+      name: 'process',
+      title: 'Processes on the portal’s host',
+      description:
+        'Runs execute as processes on the host of the portal, each in a directory of its own. Container images are not used.',
+      available: processRefusal === undefined,
+      ...(processRefusal !== undefined && { reason: processRefusal }),
+    },
+  ];
+}

@@ -1,0 +1,249 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { statfs, type FileHandle } from 'node:fs/promises';
+import { fileVersion, type Checksums } from './Checksums';
+import { Directory } from './Directory';
+import { FileError, systemCode } from './FileError';
+import { openBelow } from './openBelow';
+import { withWorkFolder } from './workFolder';
+
+/** Options of storing a file. */
+export interface StoreOptions {
+  /** Refuse where there is a file already. */
+  mustBeNew?: boolean;
+  /**
+   * Asked before each part of the file is written; throws where there is no more room.
+   *
+   * @param bytes - of this part
+   */
+  admit?: (bytes: number) => void;
+  /** Space to leave on the disk for everybody else, in bytes. */
+  reserve?: number;
+}
+
+/** A file that was stored. */
+export interface StoredFile {
+  size: number;
+  modifiedAt: Date;
+  /** Hexadecimal. */
+  sha256: string;
+  /** Size of the file that was there before; missing when there was none. */
+  replacedSize?: number;
+}
+
+/** Space to leave on the disk where nothing else is said. */
+const RESERVE = 256 * 1024 * 1024;
+/** The disk's free space is looked at each time so many bytes were written. */
+const CHECK_EVERY = 16 * 1024 * 1024;
+
+/**
+ * Writes a stream to a file in the work folder, and moves it into its place when it is complete and on the disk.
+ *
+ * @throws FileError as FileTree.write
+ */
+export async function storeFile(
+  root: Directory,
+  segments: string[],
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  options: StoreOptions & { checksums: Checksums },
+): Promise<StoredFile> {
+  // Before gigabytes are sent for nothing.
+  await checkPlace(root, segments, name, options.mustBeNew);
+  return withWorkFolder(root, async work => {
+    const temporary = `upload-${randomUUID()}`;
+    const file = await work.createFile(temporary);
+    try {
+      const sha256 = await receive(file, work, source, options);
+      const replaced = await place(
+        { folder: work, name: temporary },
+        root,
+        segments,
+        name,
+        options.mustBeNew ?? false,
+      );
+      const stats = await file.stat({ bigint: true });
+      options.checksums.remember(fileVersion(stats), sha256);
+      return {
+        size: Number(stats.size),
+        modifiedAt: stats.mtime,
+        sha256,
+        ...(replaced && { replacedSize: Number(replaced.size) }),
+      };
+    } finally {
+      await file.close();
+      // Gone already where all went well.
+      await work.unlink(temporary).catch(error => {
+        if (systemCode(error) !== 'ENOENT') {
+          throw error;
+        }
+      });
+    }
+  });
+}
+
+async function receive(
+  file: FileHandle,
+  work: Directory,
+  source: AsyncIterable<Uint8Array>,
+  { admit, reserve = RESERVE }: StoreOptions,
+): Promise<string> {
+  const hash = createHash('sha256');
+  let untilCheck = 0;
+  try {
+    for await (const chunk of source) {
+      admit?.(chunk.length);
+      if (untilCheck <= 0) {
+        await checkDisk(work, reserve);
+        untilCheck = CHECK_EVERY;
+      }
+      untilCheck -= chunk.length;
+      hash.update(chunk);
+      await writeFully(file, chunk);
+    }
+    await file.sync();
+  } catch (error) {
+    throw explain(error);
+  }
+  return hash.digest('hex');
+}
+
+async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length;) {
+    const { bytesWritten } = await file.write(chunk, offset);
+    offset += bytesWritten;
+  }
+}
+
+async function checkDisk(work: Directory, reserve: number): Promise<void> {
+  const { bavail, bsize } = await statfs(work.path);
+  if (bavail * bsize < reserve) {
+    throw diskFull();
+  }
+}
+
+function diskFull(cause?: unknown): FileError {
+  return new FileError('VolumeFull', 'The disk that holds the volume is full', {
+    advice: 'Delete files, or ask an administrator for more space.',
+    cause,
+  });
+}
+
+function explain(error: unknown): unknown {
+  switch (systemCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return diskFull(error);
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return new FileError(
+        'UploadBroken',
+        'The upload broke off before its end; nothing was stored',
+        { advice: 'Send the file again.', cause: error },
+      );
+    default:
+      return error;
+  }
+}
+
+/** Fails where the file could not be put anyway; folders that are not there yet will be made. */
+async function checkPlace(
+  root: Directory,
+  segments: string[],
+  name: string,
+  mustBeNew: boolean = false,
+): Promise<void> {
+  let parent: Directory;
+  try {
+    parent = await openBelow(await root.reopen(), segments);
+  } catch (error) {
+    if (error instanceof FileError && error.code === 'FileNotFound') {
+      return;
+    }
+    throw error;
+  }
+  try {
+    refuse(await parent.lstat(name), name, mustBeNew);
+  } finally {
+    await parent.close();
+  }
+}
+
+function refuse(
+  stats: BigIntStats | undefined,
+  name: string,
+  mustBeNew: boolean,
+): void {
+  if (stats?.isDirectory()) {
+    throw new FileError('IsDirectory', `path: '${name}' is a folder`, {
+      advice: 'Add the name of the file, or delete the folder first.',
+    });
+  }
+  if (stats && !stats.isFile()) {
+    throw new FileError(
+      'InvalidPath',
+      `path: '${name}' is a link or no regular file, which is not written through`,
+      { advice: 'Choose another name, or delete it first.' },
+    );
+  }
+  if (stats && mustBeNew) {
+    throw exists(name);
+  }
+}
+
+function exists(name: string): FileError {
+  return new FileError('FileExists', `'${name}' is there already`, {
+    advice: 'Choose another name, or leave If-None-Match out to replace it.',
+  });
+}
+
+/** Moves the complete file into its place; gives what was there before. */
+async function place(
+  from: { folder: Directory; name: string },
+  root: Directory,
+  segments: string[],
+  name: string,
+  mustBeNew: boolean,
+): Promise<BigIntStats | undefined> {
+  const parent = await makeFolders(root, segments);
+  try {
+    const before = await parent.lstat(name);
+    refuse(before, name, mustBeNew);
+    if (mustBeNew) {
+      // Unlike a renaming, a second name never replaces what somebody else puts there at this moment.
+      await from.folder.link(from.name, parent, name).catch(error => {
+        throw systemCode(error) === 'EEXIST' ? exists(name) : error;
+      });
+      await from.folder.unlink(from.name);
+    } else {
+      await from.folder.rename(from.name, parent, name);
+    }
+    await parent.sync();
+    return before;
+  } finally {
+    await parent.close();
+  }
+}
+
+/** Opens the folder for a file, and makes it and those above where they are missing. */
+async function makeFolders(
+  root: Directory,
+  segments: string[],
+): Promise<Directory> {
+  let directory = await root.reopen();
+  for (const segment of segments) {
+    try {
+      if (await directory.mkdir(segment)) {
+        await directory.sync();
+      }
+      const child = await directory.openDirectory(segment);
+      await directory.close();
+      directory = child;
+    } catch (error) {
+      await directory.close();
+      throw error;
+    }
+  }
+  return directory;
+}

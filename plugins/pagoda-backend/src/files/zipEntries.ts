@@ -1,0 +1,135 @@
+import type { FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { constants, crc32, createDeflateRaw } from 'node:zlib';
+import type { Directory } from './Directory';
+import { FileError } from './FileError';
+import { isCompressed, mediaTypeOf } from './mediaTypes';
+import { walk, type WalkEntry } from './walk';
+import {
+  centralRecord,
+  dataDescriptor,
+  endOfArchive,
+  localHeader,
+  type ZipEntry,
+} from './zipFormat';
+
+/** Read at once, in bytes. */
+const CHUNK = 256 * 1024;
+
+/**
+ * Everything below a directory as a zip archive (APPNOTE 6.3.10, with Zip64 where it is needed), made as it is read: of a
+ * file's bytes never more than a few chunks are in memory, and of a file that is done its line in the archive's index.
+ */
+export async function* zipEntries(
+  directory: Directory,
+): AsyncGenerator<Buffer> {
+  const index: Buffer[] = [];
+  let offset = 0n;
+  let omitted = false;
+  const entries = walk(directory, '', {
+    recursive: true,
+    onOmission: () => {
+      omitted = true;
+    },
+  });
+  for await (const entry of entries) {
+    const zipEntry: ZipEntry = {
+      name: entry.path,
+      isDirectory: entry.stats.isDirectory(),
+      modifiedAt: entry.stats.mtime,
+      offset,
+      expectedSize: entry.stats.isFile() ? entry.stats.size : 0n,
+      crc: 0,
+      size: 0n,
+      compressedSize: 0n,
+    };
+    for await (const part of zipOne(entry, zipEntry)) {
+      offset += BigInt(part.length);
+      yield part;
+    }
+    if (offset > zipEntry.offset) {
+      index.push(centralRecord(zipEntry));
+    }
+  }
+  if (omitted) {
+    // A broken download is noticed; an archive that lacks files is not.
+    throw new FileError(
+      'InvalidPath',
+      'path: has too many folders within each other for one archive',
+    );
+  }
+  let indexSize = 0n;
+  for (const record of index) {
+    indexSize += BigInt(record.length);
+    yield record;
+  }
+  yield endOfArchive(BigInt(index.length), offset, indexSize);
+}
+
+async function* zipOne(
+  entry: WalkEntry,
+  zipEntry: ZipEntry,
+): AsyncGenerator<Buffer> {
+  if (zipEntry.isDirectory) {
+    yield localHeader(zipEntry);
+    return;
+  }
+  const file = await openIfThere(entry);
+  if (!file) {
+    return;
+  }
+  try {
+    yield localHeader(zipEntry);
+    const deflate = createDeflateRaw({
+      level: isCompressed(mediaTypeOf(entry.path))
+        ? constants.Z_NO_COMPRESSION
+        : constants.Z_BEST_SPEED,
+    });
+    // What goes wrong comes out of the loop below as well.
+    pipeline(readCounted(file, zipEntry), deflate, () => undefined);
+    for await (const chunk of deflate) {
+      const part = chunk as Buffer;
+      zipEntry.compressedSize += BigInt(part.length);
+      yield part;
+    }
+    yield dataDescriptor(zipEntry);
+  } finally {
+    await file.close();
+  }
+}
+
+/** `undefined` where it has vanished since it was listed. */
+async function openIfThere(entry: WalkEntry): Promise<FileHandle | undefined> {
+  try {
+    return await entry.parent.openFile(entry.name);
+  } catch (error) {
+    if (error instanceof FileError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Reads as much as was there when the file was listed; counts and sums up on the way. */
+async function* readCounted(
+  file: FileHandle,
+  entry: ZipEntry,
+): AsyncGenerator<Buffer> {
+  while (entry.size < entry.expectedSize) {
+    const left = entry.expectedSize - entry.size;
+    const length = left < CHUNK ? Number(left) : CHUNK;
+    const { buffer, bytesRead } = await file.read(
+      Buffer.allocUnsafe(length),
+      0,
+      length,
+      Number(entry.size),
+    );
+    if (bytesRead === 0) {
+      return; // It has become shorter.
+    }
+    const chunk = buffer.subarray(0, bytesRead);
+    entry.crc = crc32(chunk, entry.crc);
+    entry.size += BigInt(bytesRead);
+    yield chunk;
+  }
+}

@@ -1,0 +1,239 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Volume } from '@pagoda/plugin-pagoda-common';
+import type { Leases } from '../database/Leases';
+import { systemCode } from '../files/FileError';
+import { setCondition } from '../setCondition';
+import type { VolumeProvider } from './providers/types';
+import type { VolumeKey, VolumeRecord } from './types';
+import { UsageSchedule } from './UsageSchedule';
+import type { VolumeStore } from './VolumeStore';
+
+/** What {@link VolumeReconciler} needs. */
+export interface VolumeReconcilerOptions {
+  store: VolumeStore;
+  providers: Partial<Record<Volume['provider'], VolumeProvider>>;
+  leases: Leases;
+  logger: LoggerService;
+}
+
+/** How often volumes are looked at, in milliseconds. */
+const INTERVAL = 5_000;
+/** Volumes brought to their wanted state at one look. */
+const BATCH = 100;
+const LEASE = 'volumes';
+
+/**
+ * Brings volumes to the state that is wanted, and finds out what they hold. It may be killed at any line: the next look
+ * goes on from what is stored.
+ */
+export class VolumeReconciler {
+  readonly #options: VolumeReconcilerOptions;
+  readonly #usage = new UsageSchedule();
+  /** What goes on for a volume, so that nothing else does. */
+  readonly #working = new Map<string, Promise<void>>();
+  #timer?: NodeJS.Timeout;
+  #looking?: Promise<void>;
+  #stopped = false;
+
+  constructor(options: VolumeReconcilerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.#look()
+        .catch(error => {
+          this.#options.logger.error('Looking at volumes failed', error);
+        })
+        .finally(() => {
+          this.#looking = undefined;
+        });
+    }, INTERVAL).unref();
+  }
+
+  /** Resolves when nothing goes on any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#looking;
+    await Promise.all(this.#working.values());
+  }
+
+  /**
+   * Brings one volume to its wanted state now. What goes wrong is written into its conditions, and tried again later.
+   *
+   * @param wait - return after so many milliseconds, whether it is done or not
+   */
+  async settle(key: VolumeKey, wait?: number): Promise<void> {
+    const work = this.#exclusively(key, () => this.#reconcile(key)).catch(
+      error => {
+        this.#options.logger.error(
+          `Volume ${key.project}/${key.name} could not be looked at`,
+          error,
+        );
+      },
+    );
+    if (wait === undefined) {
+      await work;
+      return;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, wait);
+    });
+    await Promise.race([work, timeout]);
+    clearTimeout(timer);
+  }
+
+  /** Counts a volume's files and writes down how many there are. */
+  async refreshUsage(record: VolumeRecord): Promise<void> {
+    await this.#exclusively(record, async () => {
+      const began = Date.now();
+      try {
+        const files = this.#provider(record).files(record);
+        await files.sweep();
+        const usage = await files.usage();
+        await this.#options.store.observe(record, record.phase, {
+          usedBytes: usage.bytes,
+          files: usage.files,
+        });
+      } finally {
+        this.#usage.counted(record, Date.now() - began);
+      }
+    });
+  }
+
+  /** The volume's files were changed: they will be counted when it is quiet. */
+  touch(key: VolumeKey): void {
+    this.#usage.touch(key);
+  }
+
+  async #look(): Promise<void> {
+    const { store, leases, logger } = this.#options;
+    if (!(await leases.acquire(LEASE))) {
+      return;
+    }
+    for (const record of await store.unsettled(BATCH)) {
+      await this.settle(record);
+    }
+    this.#usage.mounted(await store.mountedForWriting());
+    const due = [...this.#usage.due(), ...(await this.#nextInTurn())];
+    for (const key of due) {
+      if (this.#stopped) {
+        return;
+      }
+      const record = await store.find(key.project, key.name);
+      if (record?.phase === 'Available') {
+        await this.refreshUsage(record).catch(error => {
+          logger.error(
+            `Counting the files of volume ${key.project}/${key.name} failed`,
+            error,
+          );
+        });
+      }
+      if (!record) {
+        this.#usage.forget(key);
+      }
+      await leases.acquire(LEASE);
+    }
+  }
+
+  /** One volume at each look, so that what was written unseen is found within hours. */
+  async #nextInTurn(): Promise<VolumeKey[]> {
+    const page = (after?: VolumeKey) =>
+      this.#options.store.list({ limit: 1, after });
+    const next = await page(this.#usage.turn);
+    const [record] = next.length > 0 ? next : await page();
+    this.#usage.turn = record;
+    return record && this.#usage.isOld(record) ? [record] : [];
+  }
+
+  async #reconcile(key: VolumeKey): Promise<void> {
+    const { store, logger } = this.#options;
+    const record = await store.find(key.project, key.name);
+    if (!record) {
+      return;
+    }
+    const deleting = record.phase === 'Deleting';
+    try {
+      const provider = this.#provider(record);
+      if (deleting) {
+        await provider.remove(record);
+        this.#usage.forget(record);
+        await store.delete(record);
+        return;
+      }
+      await provider.provision(record);
+      await store.observe(record, record.phase, {
+        phase: 'Available',
+        observedGeneration: record.generation,
+        conditions: setCondition(record.conditions, {
+          type: 'Ready',
+          status: 'True',
+          reason: 'Provisioned',
+          message: 'The volume can be used.',
+        }),
+      });
+    } catch (error) {
+      logger.error(
+        `Volume ${record.project}/${record.name} could not be ${
+          deleting ? 'deleted' : 'provisioned'
+        }`,
+        error as Error,
+      );
+      await store.observe(record, record.phase, {
+        ...(record.phase === 'Pending' && { phase: 'Error' }),
+        conditions: setCondition(record.conditions, {
+          type: 'Ready',
+          status: 'False',
+          reason: deleting ? 'DeletionFailed' : 'ProvisioningFailed',
+          message: `${inWords(error)} It is tried again by itself.`,
+        }),
+      });
+    }
+  }
+
+  #provider(record: VolumeRecord): VolumeProvider {
+    const provider = this.#options.providers[record.provider];
+    if (!provider) {
+      throw new Error(`There is no provider '${record.provider}' of volumes`);
+    }
+    return provider;
+  }
+
+  /** One thing at a time for each volume; what comes later waits. */
+  async #exclusively(
+    { project, name }: VolumeKey,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const key = `${project}/${name}`;
+    const before = this.#working.get(key);
+    const mine = (async () => {
+      await before?.catch(() => undefined);
+      await work();
+    })();
+    this.#working.set(key, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#working.get(key) === mine) {
+        this.#working.delete(key);
+      }
+    }
+  }
+}
+
+/** Why, for users: the log has the rest, with paths that are nobody's business. */
+function inWords(error: unknown): string {
+  switch (systemCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'The disk of the portal is full.';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'The portal may not write to its data directory.';
+    default:
+      return 'It failed; the log of the portal says why.';
+  }
+}
