@@ -91,7 +91,6 @@ export function ResourceTable<T extends { id: string }>(props: {
             <Row id={item.id} columns={visible} href={getHref?.(item)}>
               {(column: ResourceColumn<T>) => (
                 <Cell
-                  id={column.id}
                   className={styles.cell}
                   data-align={column.align}
                   data-grow={column.grow}

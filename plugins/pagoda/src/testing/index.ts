@@ -1,0 +1,5 @@
+export * from './builders';
+export * from './FakePagoda';
+export * from './fakeRuns';
+export * from './FakeStream';
+export * from './renderPage';

@@ -1,0 +1,34 @@
+import type { ReactElement } from 'react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { pagodaApiRef } from '../api';
+import {
+  clustersRouteRef,
+  experimentsRouteRef,
+  homeRouteRef,
+  runsRouteRef,
+  sweepRouteRef,
+  tokensRouteRef,
+  volumesRouteRef,
+} from '../routes';
+import type { FakePagoda } from './FakePagoda';
+
+/** Draws a page in an app in which all of PAGoDA's pages have an address. */
+export function renderPage(
+  page: ReactElement,
+  fake: FakePagoda,
+  options: { at?: string } = {},
+) {
+  return renderInTestApp(page, {
+    apis: [[pagodaApiRef, fake.api]],
+    initialRouteEntries: [options.at ?? '/'],
+    mountedRoutes: {
+      '/home': homeRouteRef,
+      '/runs': runsRouteRef,
+      '/sweeps/:sweep': sweepRouteRef,
+      '/experiments': experimentsRouteRef,
+      '/volumes': volumesRouteRef,
+      '/clusters': clustersRouteRef,
+      '/tokens': tokensRouteRef,
+    },
+  });
+}
