@@ -7,6 +7,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { GroupCommit } from '../database/GroupCommit';
+import { likePattern } from '../database/likePattern';
 import { recordAnswer } from '../http/idempotency';
 import { insertRuns } from './insertRuns';
 import {
@@ -116,9 +117,7 @@ export class RunStore implements RunStoreForReconciler {
     const rows: RunRow[] = await this.#knex
       .select('*')
       .from(window())
-      .whereRaw("search_text like ? escape '\\'", [
-        `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`,
-      ])
+      .whereRaw("search_text like ? escape '\\'", [likePattern(text)])
       .orderBy('id', direction)
       .limit(page.limit + 1);
     const records = rows.slice(0, page.limit).map(toRunRecord);

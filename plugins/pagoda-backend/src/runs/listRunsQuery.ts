@@ -1,6 +1,5 @@
 import type { RunPhase } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
-import { escapeLike } from '../projects/ProjectStore';
 
 /** Which runs a list is to hold. */
 export interface RunFilter {
@@ -128,11 +127,6 @@ function branchQuery(
   }
   if (filter.sweep === 'none') {
     query.whereNull('runs.sweep');
-  }
-  if (filter.text) {
-    query.whereRaw("runs.search_text like ? escape '\\'", [
-      `%${escapeLike(filter.text.toLowerCase())}%`,
-    ]);
   }
   if (filter.since) {
     query.where('runs.id', '>=', firstIdAt(filter.since));

@@ -1,0 +1,64 @@
+import type { ClusterResources, RunSpec } from '@pagoda/plugin-pagoda-common';
+import { notFound } from '../http/errors';
+import type { ProjectStore } from '../projects/ProjectStore';
+import type { QuotaSituation } from './checkQuota';
+import type { RunStore } from './RunStore';
+
+/** What {@link RunPlacement} needs of other nouns. */
+export interface RunPlacementOptions {
+  projects: ProjectStore;
+  runs: Pick<RunStore, 'projectDemand'>;
+  clusters: {
+    find(
+      name: string,
+    ): Promise<{ name: string; capacity: ClusterResources } | undefined>;
+  };
+  volumes: {
+    find(project: string, name: string): Promise<{ phase: string } | undefined>;
+  };
+  /** Where a run goes that names no cluster. */
+  defaultCluster: string;
+}
+
+/** Finds out where a run would execute, whether what it names exists, and what it may count on. */
+export class RunPlacement {
+  readonly #options: RunPlacementOptions;
+
+  constructor(options: RunPlacementOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiError 404 that names the field of the body. */
+  async place(
+    project: string,
+    wanted: string | undefined,
+    spec: RunSpec,
+  ): Promise<{ cluster: string; situation: QuotaSituation }> {
+    const { projects, runs, clusters, volumes } = this.#options;
+    const name = wanted ?? this.#options.defaultCluster;
+    const cluster = await clusters.find(name);
+    if (!cluster) {
+      throw notFound('Cluster', name, 'cluster');
+    }
+    for (const [index, volume] of spec.volumes.entries()) {
+      const found = await volumes.find(project, volume.name);
+      if (!found || found.phase === 'Deleting') {
+        throw notFound('Volume', volume.name, `volumes.${index}.name`);
+      }
+    }
+    const record = await projects.find(project);
+    if (!record) {
+      throw notFound('Project', project, 'project');
+    }
+    return {
+      cluster: cluster.name,
+      situation: {
+        project,
+        quota: record.quota,
+        used: await runs.projectDemand(project),
+        cluster: cluster.name,
+        capacity: cluster.capacity,
+      },
+    };
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  formatBytes,
+  parseQuantity,
+  type ClusterResources,
+  type Quota,
+  type RunSpec,
+  type RunValidation,
+} from '@pagoda/plugin-pagoda-common';
+import type { ProjectDemand } from './types';
+
+type ShortBy = RunValidation['shortBy'][number];
+
+/** What a run may count on. */
+export interface QuotaSituation {
+  project: string;
+  quota: Quota;
+  used: ProjectDemand;
+  cluster: string;
+  capacity: ClusterResources;
+}
+
+/** Whether a run fits, and what it is short by. */
+export interface QuotaVerdict {
+  /** It would fit if nothing else ran. */
+  fits: boolean;
+  /** It fits, but has to wait for what runs now. */
+  waits: boolean;
+  shortBy: ShortBy[];
+}
+
+/** Compares what a run asks for with the project's quota and the cluster's capacity. */
+export function checkQuota(
+  spec: Pick<RunSpec, 'resources'>,
+  situation: QuotaSituation,
+): QuotaVerdict {
+  const { project, quota, used, cluster, capacity } = situation;
+  const quantity = (text?: string) =>
+    text === undefined ? undefined : parseQuantity(text);
+  const asked = {
+    concurrentRuns: 1,
+    cpu: parseQuantity(spec.resources.cpu),
+    memory: parseQuantity(spec.resources.memory),
+    gpu: spec.resources.gpu,
+  };
+  const ofProject = {
+    concurrentRuns: { limit: quota.concurrentRuns, used: used.activeRuns },
+    cpu: { limit: quantity(quota.cpu), used: used.cpu },
+    memory: { limit: quantity(quota.memory), used: used.memoryBytes },
+    gpu: { limit: quota.gpu, used: used.gpu },
+  };
+  const ofCluster: Partial<Record<keyof typeof asked, number>> = {
+    cpu: capacity.cpu,
+    memory: capacity.memoryBytes,
+    gpu: capacity.gpu,
+  };
+  let fits = true;
+  let waits = false;
+  const shortBy: ShortBy[] = [];
+  for (const resource of Object.keys(asked) as (keyof typeof asked)[]) {
+    const amount = asked[resource];
+    const { limit, used: inUse } = ofProject[resource];
+    const show = (n: number) => format(resource, n);
+    if (limit !== undefined && amount > 0) {
+      const left = Math.max(0, limit - inUse);
+      if (amount > limit) {
+        fits = false;
+        shortBy.push({
+          resource,
+          asked: amount,
+          limit,
+          left,
+          message: `${show(amount)} asked, the quota of project '${project}' is ${show(limit)}`,
+        });
+      } else if (amount > left) {
+        waits = true;
+        shortBy.push({
+          resource,
+          asked: amount,
+          limit,
+          left,
+          message: `${show(amount)} asked, ${show(left)} left of the quota of project '${project}' (${show(limit)})`,
+        });
+      }
+    }
+    const whole = ofCluster[resource];
+    if (whole !== undefined && amount > whole) {
+      fits = false;
+      shortBy.push({
+        resource,
+        asked: amount,
+        limit: whole,
+        left: whole,
+        message: `${show(amount)} asked, cluster '${cluster}' has ${show(whole)}`,
+      });
+    }
+  }
+  return { fits, waits: fits && waits, shortBy };
+}
+
+function format(resource: string, amount: number): string {
+  switch (resource) {
+    case 'memory':
+      return `${formatBytes(amount)} of memory`;
+    case 'cpu':
+      return `${amount} CPU`;
+    case 'gpu':
+      return `${amount} GPU`;
+    default:
+      return amount === 1 ? '1 run' : `${amount} runs`;
+  }
+}
