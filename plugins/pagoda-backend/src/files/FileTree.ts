@@ -5,7 +5,7 @@ import { Directory } from './Directory';
 import { FileError } from './FileError';
 import { openBelow } from './openBelow';
 import { parsePath } from './parsePath';
-import { deleteEntry, sweepWorkFolder } from './removal';
+import { deleteEntry, sweepRoot } from './removal';
 import { storeFile, type StoredFile, type StoreOptions } from './storeFile';
 import { walk } from './walk';
 import { zipEntries } from './zipEntries';
@@ -239,7 +239,7 @@ export class FileTree {
 
   /** Removes what broken uploads and deletions have left behind. */
   async sweep(): Promise<void> {
-    await this.#within([], sweepWorkFolder);
+    await this.#within([], sweepRoot);
   }
 
   async #openFile(path: string): Promise<FileHandle> {

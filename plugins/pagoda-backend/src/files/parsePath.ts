@@ -4,8 +4,8 @@ import { FileError } from './FileError';
 export const MAX_PATH = 4096;
 const MAX_NAME = 255;
 
-/** The folder in the root that uploads and deletions pass through; nobody else's. */
-export const WORK_FOLDER = '.pagoda-work';
+/** How names in the root begin that uploads and deletions use while they are under way; nobody else's. */
+export const WORK_PREFIX = '.pagoda-work-';
 
 /**
  * Takes a path below a root apart. Names may hold anything that is harmless: spaces, `%`, `#`, quotes, any script.
@@ -26,10 +26,10 @@ export function parsePath(path: string): string[] {
     });
   }
   const segments = path.split('/');
-  if (segments[0] === WORK_FOLDER) {
+  if (segments[0].startsWith(WORK_PREFIX)) {
     throw new FileError(
       'InvalidPath',
-      `path: '${WORK_FOLDER}' is kept for uploads under way`,
+      `path: names that begin with '${WORK_PREFIX}' are kept for uploads under way`,
       { advice: 'Choose another name.' },
     );
   }

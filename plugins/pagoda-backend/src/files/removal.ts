@@ -3,8 +3,7 @@ import { basename, dirname } from 'node:path';
 import { Directory, type Name } from './Directory';
 import { FileError, systemCode } from './FileError';
 import { openBelow } from './openBelow';
-import { WORK_FOLDER } from './parsePath';
-import { withWorkFolder } from './workFolder';
+import { WORK_PREFIX } from './parsePath';
 
 /** Bytes and number of files that were freed. */
 export interface Freed {
@@ -12,8 +11,8 @@ export interface Freed {
   files: number;
 }
 
-/** An upload that nobody has written to for so long is broken; in milliseconds. */
-const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
+/** What an upload or deletion has not changed for so long was left behind by it; in milliseconds. */
+const ABANDONED_AFTER = 60 * 60 * 1000;
 
 /** Reading, writing and entering, for the owner. */
 const OWNER = 0o700n;
@@ -40,11 +39,9 @@ export async function deleteEntry(
         advice: 'Add recursive=true to delete it with everything in it.',
       });
     }
-    return await withWorkFolder(root, async work => {
-      const trash = `trash-${randomUUID()}`;
-      await moveFolder(parent, name, work, trash);
-      return purge(work, trash);
-    });
+    const trash = `${WORK_PREFIX}${randomUUID()}`;
+    await moveFolder(parent, name, root, trash);
+    return await purge(root, trash, WORK_PREFIX);
   } finally {
     await parent.close();
   }
@@ -79,13 +76,7 @@ export async function removeTree(path: string): Promise<void> {
     } else if (stats) {
       await parent.unlink(basename(path));
     }
-    const leftovers: string[] = [];
-    for await (const { name } of parent.entries()) {
-      if (name.toString().startsWith(prefix)) {
-        leftovers.push(name.toString());
-      }
-    }
-    for (const leftover of leftovers) {
+    for (const leftover of await namesWith(parent, prefix)) {
       await purge(parent, leftover, prefix);
     }
   } finally {
@@ -93,28 +84,33 @@ export async function removeTree(path: string): Promise<void> {
   }
 }
 
-/** Removes what broken uploads and deletions have left in the work folder of a root. */
-export async function sweepWorkFolder(root: Directory): Promise<void> {
-  if (!(await root.lstat(WORK_FOLDER))?.isDirectory()) {
-    return;
+/** Removes what broken uploads and deletions have left in a root. */
+export async function sweepRoot(root: Directory): Promise<void> {
+  for (const name of await namesWith(root, WORK_PREFIX)) {
+    const stats = await root.lstat(name);
+    if (!stats || Date.now() - Number(stats.ctimeMs) < ABANDONED_AFTER) {
+      continue;
+    }
+    if (stats.isDirectory()) {
+      await purge(root, name, WORK_PREFIX);
+    } else {
+      await tolerant(root.unlink(name));
+    }
   }
-  await withWorkFolder(root, async work => {
-    const names: string[] = [];
-    for await (const { name } of work.entries()) {
-      names.push(name.toString());
+}
+
+async function namesWith(
+  directory: Directory,
+  prefix: string,
+): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of directory.entries()) {
+    const text = name.toString();
+    if (text.startsWith(prefix)) {
+      names.push(text);
     }
-    for (const name of names) {
-      const stats = await work.lstat(name);
-      if (stats?.isDirectory()) {
-        await purge(work, name);
-      } else if (
-        stats &&
-        Date.now() - Number(stats.mtimeMs) > ABANDONED_AFTER
-      ) {
-        await tolerant(work.unlink(name));
-      }
-    }
-  });
+  }
+  return names;
 }
 
 /**
@@ -124,7 +120,7 @@ export async function sweepWorkFolder(root: Directory): Promise<void> {
 async function purge(
   work: Directory,
   name: string,
-  prefix: string = 'trash-',
+  prefix: string,
 ): Promise<Freed> {
   const freed = { bytes: 0, files: 0 };
   const folders = [name];

@@ -5,7 +5,10 @@ import { fileVersion, type Checksums } from './Checksums';
 import { Directory } from './Directory';
 import { FileError, systemCode } from './FileError';
 import { openBelow } from './openBelow';
-import { withWorkFolder } from './workFolder';
+import { WORK_PREFIX } from './parsePath';
+
+/** How often a file is put into its place before giving up. */
+const PLACE_ATTEMPTS = 3;
 
 /** Options of storing a file. */
 export interface StoreOptions {
@@ -37,7 +40,7 @@ const RESERVE = 256 * 1024 * 1024;
 const CHECK_EVERY = 16 * 1024 * 1024;
 
 /**
- * Writes a stream to a file in the work folder, and moves it into its place when it is complete and on the disk.
+ * Writes a stream to a file in the root under a name of its own, and moves it into its place when it is complete and on the disk.
  *
  * @throws FileError as FileTree.write
  */
@@ -50,41 +53,36 @@ export async function storeFile(
 ): Promise<StoredFile> {
   // Before gigabytes are sent for nothing.
   await checkPlace(root, segments, name, options.mustBeNew);
-  return withWorkFolder(root, async work => {
-    const temporary = `upload-${randomUUID()}`;
-    const file = await work.createFile(temporary);
-    try {
-      const sha256 = await receive(file, work, source, options);
-      const replaced = await place(
-        { folder: work, name: temporary },
-        root,
-        segments,
-        name,
-        options.mustBeNew ?? false,
-      );
-      const stats = await file.stat({ bigint: true });
-      options.checksums.remember(fileVersion(stats), sha256);
-      return {
-        size: Number(stats.size),
-        modifiedAt: stats.mtime,
-        sha256,
-        ...(replaced && { replacedSize: Number(replaced.size) }),
-      };
-    } finally {
-      await file.close();
-      // Gone already where all went well.
-      await work.unlink(temporary).catch(error => {
-        if (systemCode(error) !== 'ENOENT') {
-          throw error;
-        }
-      });
-    }
-  });
+  const temporary = `${WORK_PREFIX}${randomUUID()}`;
+  const file = await root.createFile(temporary);
+  try {
+    const sha256 = await receive(file, root, source, options);
+    const replaced = await placeSurely(
+      { root, temporary, segments, name },
+      options.mustBeNew ?? false,
+    );
+    const stats = await file.stat({ bigint: true });
+    options.checksums.remember(fileVersion(stats), sha256);
+    return {
+      size: Number(stats.size),
+      modifiedAt: stats.mtime,
+      sha256,
+      ...(replaced && { replacedSize: Number(replaced.size) }),
+    };
+  } finally {
+    await file.close();
+    // Gone already where all went well.
+    await root.unlink(temporary).catch(error => {
+      if (systemCode(error) !== 'ENOENT') {
+        throw error;
+      }
+    });
+  }
 }
 
 async function receive(
   file: FileHandle,
-  work: Directory,
+  root: Directory,
   source: AsyncIterable<Uint8Array>,
   { admit, reserve = RESERVE }: StoreOptions,
 ): Promise<string> {
@@ -94,7 +92,7 @@ async function receive(
     for await (const chunk of source) {
       admit?.(chunk.length);
       if (untilCheck <= 0) {
-        await checkDisk(work, reserve);
+        await checkDisk(root, reserve);
         untilCheck = CHECK_EVERY;
       }
       untilCheck -= chunk.length;
@@ -115,8 +113,8 @@ async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-async function checkDisk(work: Directory, reserve: number): Promise<void> {
-  const { bavail, bsize } = await statfs(work.path);
+async function checkDisk(root: Directory, reserve: number): Promise<void> {
+  const { bavail, bsize } = await statfs(root.path);
   if (bavail * bsize < reserve) {
     throw diskFull();
   }
@@ -198,12 +196,44 @@ function exists(name: string): FileError {
   });
 }
 
+/** A complete file, and where it belongs. */
+interface Placement {
+  root: Directory;
+  /** Its name in the root until then. */
+  temporary: string;
+  segments: string[];
+  name: string;
+}
+
+/** Tries again where somebody removes the folder in between. */
+async function placeSurely(
+  placement: Placement,
+  mustBeNew: boolean,
+): Promise<BigIntStats | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await place(placement, mustBeNew);
+    } catch (error) {
+      const vanished =
+        systemCode(error) === 'ENOENT' ||
+        (error instanceof FileError && error.code === 'FileNotFound');
+      if (!vanished) {
+        throw error;
+      }
+      if (attempt === PLACE_ATTEMPTS) {
+        throw new FileError(
+          'FileNotFound',
+          `The folder of '${placement.name}' was removed while the file was stored`,
+          { advice: 'Send the file again.', cause: error },
+        );
+      }
+    }
+  }
+}
+
 /** Moves the complete file into its place; gives what was there before. */
 async function place(
-  from: { folder: Directory; name: string },
-  root: Directory,
-  segments: string[],
-  name: string,
+  { root, temporary, segments, name }: Placement,
   mustBeNew: boolean,
 ): Promise<BigIntStats | undefined> {
   const parent = await makeFolders(root, segments);
@@ -212,12 +242,12 @@ async function place(
     refuse(before, name, mustBeNew);
     if (mustBeNew) {
       // Unlike a renaming, a second name never replaces what somebody else puts there at this moment.
-      await from.folder.link(from.name, parent, name).catch(error => {
+      await root.link(temporary, parent, name).catch(error => {
         throw systemCode(error) === 'EEXIST' ? exists(name) : error;
       });
-      await from.folder.unlink(from.name);
+      await root.unlink(temporary);
     } else {
-      await from.folder.rename(from.name, parent, name);
+      await root.rename(temporary, parent, name);
     }
     await parent.sync();
     return before;

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { Directory } from './Directory';
 import { FileError } from './FileError';
-import { isAddressable, MAX_PATH, WORK_FOLDER } from './parsePath';
+import { isAddressable, MAX_PATH, WORK_PREFIX } from './parsePath';
 
 /** A file or folder that a walk came by. */
 export interface WalkEntry {
@@ -74,7 +74,10 @@ async function readNames(
   const keys: string[] = [];
   for await (const { name, isDirectory } of directory.entries()) {
     const text = name.toString();
-    if (!isAddressable(text) || (prefix === '' && text === WORK_FOLDER)) {
+    if (
+      !isAddressable(text) ||
+      (prefix === '' && text.startsWith(WORK_PREFIX))
+    ) {
       continue;
     }
     if (keys.length >= namesLimit) {
