@@ -17,6 +17,14 @@ export interface Config {
       /** Memory that runs may ask for together, such as 8Gi; default: three quarters of the host's. */
       memory?: string;
     };
+    /** Personal access tokens. */
+    tokens?: {
+      /**
+       * Tokens of users that have not signed in by the identity provider for so many days are refused until they do.
+       * Default: 90
+       */
+      maxAbsenceDays?: number;
+    };
     /** Make a project `demo` with sample experiments at the first start. */
     samples?: boolean;
   };

@@ -8,3 +8,4 @@ export { pagodaPermissionPolicyModule } from './permissions/policyModule';
 export { pagodaCatalogModule } from './catalog/pagodaCatalogModule';
 export { demoProviderModule } from './tokens/demoProviderModule';
 export { patProviderModule } from './tokens/patProviderModule';
+export { oidcProviderModule } from './accounts/oidcProviderModule';

@@ -13,12 +13,13 @@ import { openChecksums } from './files/openChecksums';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createProjectAccess } from './permissions/createProjectAccess';
+import { createCallerRouter } from './permissions/internalRouter';
 import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
-import { createTokenVerifier, registerTokenRoutes } from './tokens/router';
-import { TokenService } from './tokens/TokenService';
+import { createSamples } from './samples/createSamples';
+import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
 import { startVolumes } from './volumes/startVolumes';
 import { VolumeStore } from './volumes/VolumeStore';
@@ -46,7 +47,8 @@ export const pagodaPlugin = createBackendPlugin({
         const data = DataDirectory.fromConfig(deps.config);
         const leases = new Leases(knex, randomUUID());
         const projects = new ProjectStore(knex);
-        const access = createProjectAccess({ ...deps, projects });
+        const tokens = new TokenStore(knex);
+        const access = createProjectAccess({ ...deps, projects, tokens });
         const api = new ApiRouter({
           contract: loadContract(),
           knex,
@@ -62,8 +64,7 @@ export const pagodaPlugin = createBackendPlugin({
             demand: project => projects.demand(project),
           }),
         );
-        const tokens = new TokenService(new TokenStore(knex), access);
-        registerTokenRoutes(api, tokens);
+        startTokens({ ...deps, api, access, knex, store: tokens });
         const clusters = new ClusterStore(knex);
         const local = readLocalSettings(deps.config);
         await startClusters({
@@ -75,16 +76,22 @@ export const pagodaPlugin = createBackendPlugin({
           onError: error => logger.error('Checksums are not kept', error),
         });
         lifecycle.addShutdownHook(flush);
+        const volumes = new VolumeStore(knex);
         startVolumes({
-          ...{ api, store: new VolumeStore(knex), clusters, access, data },
+          ...{ api, store: volumes, clusters, access, data },
           ...{ checksums, leases, logger, lifecycle },
         });
+        if (deps.config.getOptionalBoolean('pagoda.samples')) {
+          await createSamples({
+            ...{ knex, projects, volumes, data, checksums, logger },
+          });
+        }
         httpRouter.addAuthPolicy({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
         httpRouter.use(createInternalRouter({ ...deps, knex }));
-        httpRouter.use(createTokenVerifier({ ...deps, service: tokens }));
+        httpRouter.use(createCallerRouter({ access, projects }));
         httpRouter.use(api.build());
       },
     });

@@ -21,6 +21,8 @@ const CHANGES = 500;
 const DEFAULT_CLUSTER = 'local';
 
 const ORDER: EntityChangeKind[] = [
+  'group',
+  'user',
   'project',
   'cluster',
   'volume',
@@ -59,8 +61,7 @@ export class CatalogSource {
     const records = await this.#toRecords(kind, rows);
     const last = rows[rows.length - 1];
     if (rows.length === PAGE) {
-      const key =
-        kind === 'project' || kind === 'cluster' ? [] : [last.project];
+      const key = columns.length === 1 ? [] : [last.project];
       return { records, next: JSON.stringify([kind, ...key, last.name]) };
     }
     const nextKind = ORDER[ORDER.indexOf(kind) + 1];
@@ -96,15 +97,6 @@ export class CatalogSource {
     };
   }
 
-  /** Names of the projects with a member among these entity references. */
-  async projectsOf(subjects: string[]): Promise<string[]> {
-    return this.#knex('project_members')
-      .whereIn('subject', subjects)
-      .distinct('project')
-      .orderBy('project')
-      .pluck('project');
-  }
-
   async #find(thing: CatalogName): Promise<CatalogRecord | undefined> {
     const [table] = keyColumns(thing.kind)[0].split('.');
     const rows = await this.#select(thing.kind)
@@ -121,6 +113,16 @@ export class CatalogSource {
   #select(kind: EntityChangeKind): Knex.QueryBuilder {
     const knex = this.#knex;
     switch (kind) {
+      case 'user':
+        return knex('accounts').select(
+          'name',
+          'display_name',
+          'email',
+          'picture',
+          'groups_json',
+        );
+      case 'group':
+        return knex('account_groups').select('name', 'title');
       case 'project':
         return knex('projects').select(
           'name',
@@ -174,6 +176,17 @@ export class CatalogSource {
     rows: Record<string, string>[],
   ): Promise<CatalogRecord[]> {
     switch (kind) {
+      case 'user':
+        return rows.map(row => ({
+          kind,
+          name: row.name,
+          displayName: row.display_name,
+          email: row.email ?? undefined,
+          picture: row.picture ?? undefined,
+          groups: JSON.parse(row.groups_json),
+        }));
+      case 'group':
+        return rows.map(row => ({ kind, name: row.name, title: row.title }));
       case 'project':
         return this.#toProjects(rows);
       case 'cluster':
@@ -268,6 +281,10 @@ export class CatalogSource {
 
 function keyColumns(kind: EntityChangeKind): string[] {
   switch (kind) {
+    case 'user':
+      return ['accounts.name'];
+    case 'group':
+      return ['account_groups.name'];
     case 'project':
       return ['projects.name'];
     case 'cluster':

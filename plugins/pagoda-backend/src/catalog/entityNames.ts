@@ -10,6 +10,8 @@ const KINDS: Record<CatalogName['kind'], string> = {
   experiment: 'Component',
   volume: 'Resource',
   cluster: 'Resource',
+  user: 'User',
+  group: 'Group',
 };
 
 /**
@@ -17,7 +19,7 @@ const KINDS: Record<CatalogName['kind'], string> = {
  * of a long pair ends in a hash of it; the `_` before it is in no name of PAGoDA's own, so that no two pairs ever meet.
  */
 export function entityName(thing: CatalogName): string {
-  if (thing.kind === 'project' || thing.kind === 'cluster') {
+  if (thing.kind !== 'experiment' && thing.kind !== 'volume') {
     return thing.name;
   }
   const name = `${thing.project}.${thing.name}`;

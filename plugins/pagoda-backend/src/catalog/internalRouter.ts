@@ -1,6 +1,6 @@
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
-import express, { type Request, type Router } from 'express';
+import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -25,9 +25,6 @@ const changesQuery = z.object({
   wait: z.coerce.number().int().min(0).max(10_000).default(5_000),
 });
 const snapshotQuery = z.object({ cursor: z.string().max(512).optional() });
-const membershipsBody = z.object({
-  subjects: z.array(z.string().max(255)).max(1000),
-});
 
 /** What {@link createInternalRouter} needs. */
 export interface InternalRouterOptions {
@@ -100,12 +97,6 @@ export function createInternalRouter({
       await nextChange(Math.min(POLL, left), gone.signal);
     }
     res.json(answer);
-  });
-
-  router.post('/internal/memberships', express.json(), async (req, res) => {
-    await require(req, 'permission');
-    const { subjects } = parse(membershipsBody, req.body);
-    res.json({ projects: await source.projectsOf(subjects) });
   });
 
   return router;

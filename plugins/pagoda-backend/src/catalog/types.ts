@@ -50,9 +50,33 @@ export interface ClusterRecord {
   engine: string;
 }
 
+/** What the catalog shows of a user that an identity provider has told of. */
+export interface UserRecord {
+  kind: 'user';
+  name: string;
+  displayName: string;
+  email?: string;
+  /** URL. */
+  picture?: string;
+  /** Names of groups. */
+  groups: string[];
+}
+
+/** What the catalog shows of such a user's group. */
+export interface GroupRecord {
+  kind: 'group';
+  name: string;
+  title: string;
+}
+
 /** One thing that the catalog shows. */
 export type CatalogRecord =
-  ProjectRecord | ExperimentRecord | VolumeRecord | ClusterRecord;
+  | ProjectRecord
+  | ExperimentRecord
+  | VolumeRecord
+  | ClusterRecord
+  | UserRecord
+  | GroupRecord;
 
 /** Names a thing that the catalog shows, or showed. */
 export type CatalogName = Pick<EntityChange, 'kind' | 'project' | 'name'>;

@@ -2,12 +2,13 @@ import type { Knex } from 'knex';
 import { isSqlite } from './PagodaDatabase';
 
 /** What of PAGoDA the catalog shows. */
-export type EntityChangeKind = 'project' | 'experiment' | 'volume' | 'cluster';
+export type EntityChangeKind =
+  'project' | 'experiment' | 'volume' | 'cluster' | 'user' | 'group';
 
 /** One thing that was written; what it is now has to be read from its table. */
 export interface EntityChange {
   kind: EntityChangeKind;
-  /** Missing for a cluster; for a project the same as its name. */
+  /** Missing for a cluster, user or group; for a project the same as its name. */
   project?: string;
   name: string;
   /** It is no longer there. A deleted project takes its experiments and volumes with it. */
@@ -75,6 +76,22 @@ export async function readEntityChanges(
 export async function lastEntityChange(knex: Knex): Promise<number> {
   const row = await knex('entity_changes').max({ seq: 'seq' }).first();
   return Number(row?.seq ?? 0);
+}
+
+/** Whether the thing is, or ever was, there: the feed forgets nothing. */
+export async function everChanged(
+  knex: Knex,
+  { kind, project, name }: Pick<EntityChange, 'kind' | 'project' | 'name'>,
+): Promise<boolean> {
+  const row = await knex('entity_changes')
+    .where({ kind, name })
+    .modify(query => {
+      if (project !== undefined) {
+        query.andWhere({ project });
+      }
+    })
+    .first('seq');
+  return row !== undefined;
 }
 
 /**

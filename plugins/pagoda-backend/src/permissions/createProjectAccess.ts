@@ -1,11 +1,10 @@
 import type {
-  HttpAuthService,
   PermissionsRegistryService,
   PermissionsService,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
+  type PermissionCriteria,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
@@ -15,27 +14,28 @@ import {
   isNotCriteria,
   isOrCriteria,
 } from '@backstage/plugin-permission-node';
-import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import {
   pagodaPermissions,
+  projectPermissions,
   type PlatformPermission,
   type ProjectPermission,
+  type Role,
 } from '@pagoda/plugin-pagoda-common';
-import type { Request } from 'express';
-import { notAllowed, notFound } from '../http/errors';
+import { notAllowed, notFound, type ApiError } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
 import { BoundedCache } from './BoundedCache';
 import type { Caller } from './Caller';
+import { CallerResolver, type CallerResolverOptions } from './CallerResolver';
 import type { ProjectAccess, VisibleProjects } from './ProjectAccess';
 import {
   projectResourceRef,
   projectRules,
   type ProjectFilter,
+  type ProjectResource,
 } from './projectRules';
-import { rolesWith } from './roleTable';
-import { readTokenScope } from './tokenScope';
+import { rolesWith, strongerRole } from './roleTable';
 
-/** How long a decision of the policy, and what is known of a user, is used again; in milliseconds. */
+/** How long a decision of the policy is used again, in milliseconds. */
 const DECISION_TTL = 5_000;
 
 const rules = Object.values(projectRules);
@@ -43,11 +43,9 @@ const isAuthorized = createConditionAuthorizer(rules);
 const toFilter = createConditionTransformer<ProjectFilter, typeof rules>(rules);
 
 /** What {@link createProjectAccess} needs. */
-export interface ProjectAccessOptions {
-  httpAuth: HttpAuthService;
+export interface ProjectAccessOptions extends CallerResolverOptions {
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
-  userInfo: UserInfoService;
   projects: ProjectStore;
 }
 
@@ -58,10 +56,9 @@ export interface ProjectAccessOptions {
 export function createProjectAccess(
   options: ProjectAccessOptions,
 ): ProjectAccess {
-  const { httpAuth, permissions, permissionsRegistry, userInfo, projects } =
-    options;
+  const { permissions, permissionsRegistry, projects } = options;
+  const callers = new CallerResolver(options);
   const decisions = new BoundedCache<PolicyDecision>(DECISION_TTL);
-  const users = new BoundedCache<string[]>(DECISION_TTL);
 
   permissionsRegistry.addResourceType({
     resourceRef: projectResourceRef,
@@ -117,20 +114,7 @@ export function createProjectAccess(
   }
 
   const access: ProjectAccess = {
-    async caller(req: Request): Promise<Caller> {
-      const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-      const { userEntityRef } = credentials.principal;
-      const ownershipEntityRefs = await users.get(userEntityRef, async () => {
-        const info = await userInfo.getUserInfo(credentials);
-        return info.ownershipEntityRefs;
-      });
-      return {
-        credentials,
-        userEntityRef,
-        ownershipEntityRefs,
-        scope: readTokenScope(req.headers.authorization),
-      };
-    },
+    caller: req => callers.resolve(req),
 
     async allows(caller, permission, project) {
       const decision = await decideWithinScope(caller, permission);
@@ -145,26 +129,15 @@ export function createProjectAccess(
       if (await access.allows(caller, permission, project)) {
         return;
       }
-      const read = pagodaPermissions.find(
-        p => p.name === 'pagoda.project.read',
-      ) as ProjectPermission;
+      const { projectRead } = projectPermissions;
       if (
-        permission.name === read.name ||
-        !(await access.allows(caller, read, project))
+        permission.name === projectRead.name ||
+        !(await access.allows(caller, projectRead, project))
       ) {
         throw notFound('Project', project, 'project');
       }
-      if (caller.scope === 'read') {
-        throw notAllowed(
-          'This access token may only read',
-          'Use a token with scope write.',
-        );
-      }
-      const roles = rolesWith(permission.name).join(' or ');
-      throw notAllowed(
-        `${permission.name} in project '${project}' needs the role ${roles}`,
-        'Ask an owner of the project for it.',
-      );
+      const resource = await projects.findResource(project);
+      throw refuse(caller, permission, resource, project);
     },
 
     async allowsPlatform(caller, permission) {
@@ -174,12 +147,7 @@ export function createProjectAccess(
 
     async requirePlatform(caller, permission) {
       if (!(await access.allowsPlatform(caller, permission))) {
-        throw notAllowed(
-          `${permission.name} is for administrators`,
-          caller.scope === 'session'
-            ? 'Ask an administrator.'
-            : 'A token needs the scope admin, and its owner must be an administrator.',
-        );
+        throw refusePlatform(caller, permission);
       }
     },
 
@@ -192,23 +160,77 @@ export function createProjectAccess(
         return { all: false, names: [] };
       }
       const filters = alternatives(toFilter(decision.conditions));
-      return { all: false, names: await projects.namesMatching(filters) };
+      if (filters) {
+        return { all: false, names: await projects.namesMatching(filters) };
+      }
+      const resources = await projects.allResources();
+      return {
+        all: false,
+        names: resources
+          .filter(resource => isAuthorized(decision, resource))
+          .map(({ name }) => name),
+      };
     },
   };
   return access;
 }
 
-/** Any of these filters will do. Policies with `allOf` or `not` on projects would need more than this query. */
+/** Any of these filters will do; `undefined` where a policy asks for more than one query can say, with `allOf` or `not`. */
 function alternatives(
   criteria: PermissionCriteria<ProjectFilter>,
-): ProjectFilter[] {
+): ProjectFilter[] | undefined {
   if (isOrCriteria(criteria)) {
-    return criteria.anyOf.flatMap(alternatives);
+    const parts = criteria.anyOf.map(alternatives);
+    return parts.some(part => part === undefined)
+      ? undefined
+      : parts.flatMap(part => part ?? []);
   }
   if (isAndCriteria(criteria) || isNotCriteria(criteria)) {
-    throw new Error(
-      'The permission policy answers with allOf or not for projects; PAGoDA understands anyOf and single conditions',
-    );
+    return undefined;
   }
   return [criteria];
+}
+
+function refuse(
+  caller: Caller,
+  permission: ProjectPermission,
+  resource: ProjectResource | undefined,
+  project: string,
+): ApiError {
+  const roles = rolesWith(permission.name);
+  const role = resource?.members
+    .filter(({ subject }) => caller.ownershipEntityRefs.includes(subject))
+    .reduce<Role | undefined>(
+      (strongest, member) => strongerRole(strongest, member.role),
+      undefined,
+    );
+  const needed = `${permission.name} in project '${project}' needs the role ${roles.join(
+    ' or ',
+  )}`;
+  if (role && roles.includes(role)) {
+    return notAllowed(
+      `${needed}, and more than an access token with scope ${caller.scope}`,
+      'Sign in, or use a token with scope write.',
+    );
+  }
+  return notAllowed(
+    `${needed}; you are ${role ? `its ${role}` : 'not a member of it'}`,
+    'Ask an owner of the project for that role.',
+  );
+}
+
+function refusePlatform(
+  caller: Caller,
+  permission: PlatformPermission,
+): ApiError {
+  if (caller.scope === 'session') {
+    return notAllowed(
+      `${permission.name} is for administrators`,
+      'Ask an administrator.',
+    );
+  }
+  return notAllowed(
+    `${permission.name} needs more than an access token with scope ${caller.scope}`,
+    'Sign in, or use a token with scope admin.',
+  );
 }

@@ -69,6 +69,23 @@ export class ProjectStore {
     return { name, members: rows.filter(row => row.subject !== null) };
   }
 
+  /** All projects, for policies that a query cannot answer. */
+  async allResources(): Promise<ProjectResource[]> {
+    const rows = await this.#knex('project_members').select(
+      'project',
+      'subject',
+      'role',
+    );
+    const resources = new Map<string, ProjectResource>();
+    for (const name of await this.#knex('projects').pluck('name')) {
+      resources.set(name, { name, members: [] });
+    }
+    for (const { project, subject, role } of rows) {
+      resources.get(project)?.members.push({ subject, role });
+    }
+    return [...resources.values()];
+  }
+
   /** Names of the projects that fit one of the filters. */
   async namesMatching(filters: ProjectFilter[]): Promise<string[]> {
     const rows = await this.#knex('project_members')

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,15 +10,14 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
+  type TestBackend,
 } from '@backstage/backend-test-utils';
 import type { Member, ProjectCreate } from '@pagoda/plugin-pagoda-common';
 import type { JsonObject } from '@backstage/types';
 import createKnex, { type Knex } from 'knex';
 import request, { type Test } from 'supertest';
-import {
-  DEFAULT_ADMINISTRATORS,
-  PagodaPermissionPolicy,
-} from '../permissions/policyModule';
+import { PagodaPermissionPolicy } from '../permissions/PagodaPermissionPolicy';
+import { DEFAULT_ADMINISTRATORS } from '../permissions/policyModule';
 import { pagodaPlugin } from '../plugin';
 
 /**
@@ -54,7 +52,7 @@ export interface TestClient {
 export interface TestPortal {
   /** Such as `http://localhost:41234/api/pagoda/v1`. */
   baseUrl: string;
-  server: Server;
+  server: TestBackend['server'];
   knex: Knex;
   dataDirectory: string;
   /** A client of the user; of nobody when left out. */
@@ -207,9 +205,10 @@ const permissionsFactory = createServiceFactory({
   service: coreServices.permissions,
   deps: { userInfo: coreServices.userInfo },
   factory: async ({ userInfo }) => {
-    const policy = new PagodaPermissionPolicy(DEFAULT_ADMINISTRATORS, {
-      of: async () => [],
-    });
+    const policy = new PagodaPermissionPolicy(
+      DEFAULT_ADMINISTRATORS,
+      async () => ({ scope: 'session', projects: [] }),
+    );
     return {
       authorizeConditional: (queries, options) =>
         Promise.all(

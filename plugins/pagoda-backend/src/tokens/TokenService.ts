@@ -9,8 +9,10 @@ import {
 import { v7 as uuid } from 'uuid';
 import { notAllowed, notFound } from '../http/errors';
 import type { Caller } from '../permissions/Caller';
+import { accountOwnership } from '../accounts/accountOwnership';
+import type { AccountStore } from '../accounts/AccountStore';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
-import type { TokenStore } from './TokenStore';
+import type { TokenGrant, TokenStore, UsedToken } from './TokenStore';
 
 /** What every secret begins with, so that secret scanners find it. */
 export const TOKEN_PREFIX = 'pagoda_';
@@ -18,23 +20,39 @@ export const TOKEN_PREFIX = 'pagoda_';
 const RANKS: Record<TokenScope, number> = { read: 0, write: 1, admin: 2 };
 const DAY = 24 * 60 * 60 * 1000;
 
+/** What {@link TokenService} needs. */
+export interface TokenServiceOptions {
+  store: TokenStore;
+  accounts: Pick<AccountStore, 'find'>;
+  access: ProjectAccess;
+  /** Tokens of accounts that have not signed in for so long are refused, in milliseconds. */
+  maxAbsence: number;
+}
+
+/** A token that is valid now. */
+export interface VerifiedToken extends UsedToken {
+  /** The user and the groups, where an identity provider has told them. */
+  ownershipEntityRefs?: string[];
+}
+
 /** The rules of personal access tokens. */
 export class TokenService {
-  readonly #store: TokenStore;
-  readonly #access: ProjectAccess;
+  readonly #options: TokenServiceOptions;
 
-  constructor(store: TokenStore, access: ProjectAccess) {
-    this.#store = store;
-    this.#access = access;
+  constructor(options: TokenServiceOptions) {
+    this.#options = options;
   }
 
   async list(caller: Caller): Promise<Token[]> {
-    // Reading the own tokens changes nothing, so a token with scope read may.
-    return this.#store.list(caller.userEntityRef);
+    // The permission to manage is a writing one; reading the own tokens is open to a token with scope read, too.
+    return this.#options.store.list(caller.userEntityRef);
   }
 
   async create(caller: Caller, body: TokenCreate): Promise<TokenCreated> {
-    await this.#access.requirePlatform(caller, platformPermissions.tokenManage);
+    await this.#options.access.requirePlatform(
+      caller,
+      platformPermissions.tokenManage,
+    );
     const scope = body.scope ?? 'write';
     if (caller.scope !== 'session' && RANKS[scope] > RANKS[caller.scope]) {
       throw notAllowed(
@@ -43,7 +61,7 @@ export class TokenService {
       );
     }
     const secret = `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
-    const token = await this.#store.create({
+    const token = await this.#options.store.create({
       id: uuid(),
       user: caller.userEntityRef,
       name: body.name,
@@ -56,17 +74,36 @@ export class TokenService {
   }
 
   async revoke(caller: Caller, id: string): Promise<void> {
-    await this.#access.requirePlatform(caller, platformPermissions.tokenManage);
-    if (!(await this.#store.delete(caller.userEntityRef, id))) {
+    await this.#options.access.requirePlatform(
+      caller,
+      platformPermissions.tokenManage,
+    );
+    if (!(await this.#options.store.delete(caller.userEntityRef, id))) {
       throw notFound('Token', id, 'token');
     }
   }
 
-  /** Whose secret this is; `undefined` when it is unknown, revoked or expired. */
-  async verify(secret: string) {
-    return secret.startsWith(TOKEN_PREFIX)
-      ? this.#store.use(hashSecret(secret))
-      : undefined;
+  /** The token of this secret; `undefined` when it is unknown, revoked, expired, or its owner has long been away. */
+  async verify(secret: string): Promise<VerifiedToken | undefined> {
+    const { store, accounts, maxAbsence } = this.#options;
+    if (!secret.startsWith(TOKEN_PREFIX)) {
+      return undefined;
+    }
+    const token = await store.use(hashSecret(secret));
+    const account = token && (await accounts.find(token.user));
+    if (!account) {
+      return token;
+    }
+    if (account.signedInAt.getTime() < Date.now() - maxAbsence) {
+      // Nobody tells us when a user leaves the institution; who cannot sign in any more loses the tokens, too.
+      return undefined;
+    }
+    return { ...token, ownershipEntityRefs: accountOwnership(account) };
+  }
+
+  /** Notes for which token a Backstage token was issued, so that its scope holds wherever other plugins carry it. */
+  async grant(grant: TokenGrant, expiresAt: Date): Promise<void> {
+    await this.#options.store.addGrant(grant, expiresAt);
   }
 }
 

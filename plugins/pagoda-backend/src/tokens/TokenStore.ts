@@ -14,6 +14,23 @@ export interface NewToken {
   expiresAt: Date;
 }
 
+/** A token that was just used. */
+export interface UsedToken {
+  id: string;
+  /** Entity reference. */
+  user: string;
+  scope: TokenScope;
+}
+
+/** A Backstage token that an access token was exchanged for. */
+export interface TokenGrant {
+  /** As `readProof` gives it. */
+  proof: string;
+  /** Id of the access token. */
+  token: string;
+  scope: TokenScope;
+}
+
 interface TokenRow {
   id: string;
   user: string;
@@ -66,10 +83,8 @@ export class TokenStore {
     return (await this.#knex('tokens').where({ user, id }).delete()) > 0;
   }
 
-  /** Whose token this is and what it may, if it is valid now; notes the use. */
-  async use(
-    hash: string,
-  ): Promise<{ user: string; scope: TokenScope; expiresAt: Date } | undefined> {
+  /** The token, if it is valid now; notes the use. */
+  async use(hash: string): Promise<UsedToken | undefined> {
     const now = Date.now();
     const row = await this.#knex<TokenRow>('tokens')
       .where({ hash })
@@ -83,11 +98,36 @@ export class TokenStore {
         .where({ id: row.id })
         .update({ last_used_at: now });
     }
-    return {
-      user: row.user,
-      scope: row.scope,
-      expiresAt: new Date(Number(row.expires_at)),
-    };
+    return { id: row.id, user: row.user, scope: row.scope };
+  }
+
+  /** Whether the token is neither revoked nor expired. */
+  async isActive(id: string): Promise<boolean> {
+    const row = await this.#knex('tokens')
+      .where({ id })
+      .andWhere('expires_at', '>', Date.now())
+      .first('id');
+    return row !== undefined;
+  }
+
+  /** Notes for which token a Backstage token was issued; forgets those that have ended. */
+  async addGrant(grant: TokenGrant, expiresAt: Date): Promise<void> {
+    await this.#knex('token_grants')
+      .where('expires_at', '<', Date.now())
+      .delete();
+    await this.#knex('token_grants').insert({
+      proof: grant.proof,
+      token: grant.token,
+      scope: grant.scope,
+      expires_at: expiresAt.getTime(),
+    });
+  }
+
+  /** The grant with this proof, also when its token was revoked meanwhile; `undefined` when it is a sign-in's. */
+  async findGrant(proof: string): Promise<TokenGrant | undefined> {
+    return this.#knex('token_grants')
+      .where({ proof })
+      .first('proof', 'token', 'scope');
   }
 }
 

@@ -7,24 +7,11 @@ import {
   authProvidersExtensionPoint,
   prepareBackstageIdentityResponse,
 } from '@backstage/plugin-auth-node';
-
-/** The personas of a demo, with the groups that each is a member of. */
-export const DEMO_PERSONAS: Record<
-  string,
-  { displayName: string; groups: string[] }
-> = {
-  researcher: { displayName: 'Researcher', groups: [] },
-  researcher2: { displayName: 'Researcher 2', groups: [] },
-  viewer: { displayName: 'Viewer', groups: [] },
-  administrator: {
-    displayName: 'Administrator',
-    groups: ['group:default/pagoda-administrators'],
-  },
-};
+import { DEMO_PERSONAS, demoEnabled, personaOwnership } from './demoPersonas';
 
 /**
- * The auth provider `demo`: signs anybody in as one of the personas, without a password. For development alone: with it
- * configured, the backend does not start when NODE_ENV is production.
+ * The auth provider `demo`: `GET /api/auth/demo/refresh?persona=NAME` signs anybody in as one of the personas, without a
+ * password. For development alone: with it enabled, the backend does not start when NODE_ENV is production.
  */
 export const demoProviderModule = createBackendModule({
   pluginId: 'auth',
@@ -36,12 +23,12 @@ export const demoProviderModule = createBackendModule({
         providers: authProvidersExtensionPoint,
       },
       async init({ config, providers }) {
-        if (!config.has('auth.providers.demo')) {
+        if (!demoEnabled(config)) {
           return;
         }
         if (process.env.NODE_ENV === 'production') {
           throw new Error(
-            'The demo personas sign in without a password and are not for production: remove auth.providers.demo from the configuration, or start with NODE_ENV=development',
+            'The demo personas sign in without a password and are not for production: set auth.providers.demo.enabled to false, or start with NODE_ENV=development',
           );
         }
         providers.registerProvider({
@@ -51,17 +38,17 @@ export const demoProviderModule = createBackendModule({
             frameHandler: unsupported,
             async refresh(req, res) {
               const name = String(req.query.persona ?? '');
-              if (!Object.hasOwn(DEMO_PERSONAS, name)) {
+              const ent = personaOwnership(name);
+              if (!ent) {
                 throw new InputError(
                   `persona: '${name}' is not a demo persona; choose one of ${Object.keys(
                     DEMO_PERSONAS,
                   ).join(', ')}`,
                 );
               }
-              const { displayName, groups } = DEMO_PERSONAS[name];
-              const sub = `user:default/${name}`;
+              const { displayName } = DEMO_PERSONAS[name];
               const { token } = await resolverContext.issueToken({
-                claims: { sub, ent: [sub, ...groups] },
+                claims: { sub: ent[0], ent },
               });
               res.setHeader('Cache-Control', 'no-store');
               res.json({

@@ -2,18 +2,17 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import {
-  AuthenticationError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
   authProvidersExtensionPoint,
   prepareBackstageIdentityResponse,
 } from '@backstage/plugin-auth-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { SCOPE_CLAIM } from '../permissions/tokenScope';
-import { findGroups } from './findGroups';
+import { InternalClient } from '../http/InternalClient';
+import { readProof, SCOPE_CLAIM, TOKEN_CLAIM } from '../permissions/readBearer';
+import { demoEnabled } from './demoPersonas';
+import { findOwnership } from './findOwnership';
+import type { Verification } from './internalRouter';
 
 /**
  * The auth provider `pat`: `GET /api/auth/pat/refresh` with a personal access token as bearer token answers with a
@@ -27,34 +26,29 @@ export const patProviderModule = createBackendModule({
       deps: {
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         providers: authProvidersExtensionPoint,
       },
-      async init({ auth, catalog, discovery, providers }) {
-        async function verify(secret: string) {
-          const { token } = await auth.getPluginRequestToken({
-            onBehalfOf: await auth.getOwnServiceCredentials(),
-            targetPluginId: 'pagoda',
-          });
-          const baseUrl = await discovery.getBaseUrl('pagoda');
-          const response = await fetch(`${baseUrl}/internal/tokens/verify`, {
-            method: 'POST',
-            headers: {
-              Authorization: `Bearer ${token}`,
-              'Content-Type': 'application/json',
-            },
-            body: JSON.stringify({ secret }),
-          });
-          if (!response.ok) {
-            throw new ServiceUnavailableError(
-              `Access tokens cannot be checked now (status ${response.status})`,
+      async init({ auth, catalog, config, discovery, providers }) {
+        const client = new InternalClient({ auth, discovery });
+        const ownership = { auth, catalog, demo: demoEnabled(config) };
+
+        async function verify(authorization: string | undefined) {
+          const secret = authorization?.match(/^Bearer[ ]+(\S+)$/i)?.[1];
+          const known: Verification = secret
+            ? await client.post('/tokens/verify', { secret })
+            : { valid: false };
+          const ent =
+            known.valid &&
+            (known.ownershipEntityRefs ??
+              (await findOwnership(ownership, known.user)));
+          if (!known.valid || !ent) {
+            throw new AuthenticationError(
+              'This access token is not valid: it is unknown, revoked or expired, or its owner has left. Create another one on the page Access tokens.',
             );
           }
-          return (await response.json()) as {
-            valid: boolean;
-            user: string;
-            scope: string;
-          };
+          return { ...known, ent };
         }
 
         providers.registerProvider({
@@ -63,25 +57,26 @@ export const patProviderModule = createBackendModule({
             start: unsupported,
             frameHandler: unsupported,
             async refresh(req, res) {
-              const secret = /^Bearer (\S+)$/i.exec(
-                req.headers.authorization ?? '',
-              )?.[1];
-              const known = secret ? await verify(secret) : undefined;
-              if (!known?.valid) {
-                throw new AuthenticationError(
-                  'This access token is not valid: it is unknown, revoked or expired. Create another one on the page Access tokens.',
-                );
-              }
+              const { id, user, scope, ent } = await verify(
+                req.headers.authorization,
+              );
               const { token } = await resolverContext.issueToken({
                 claims: {
-                  sub: known.user,
-                  ent: await findGroups({ auth, catalog }, known.user),
-                  [SCOPE_CLAIM]: known.scope,
+                  sub: user,
+                  ent,
+                  [SCOPE_CLAIM]: scope,
+                  [TOKEN_CLAIM]: id,
                 },
+              });
+              // Before the token is out: nobody could tell its scope otherwise when another plugin carries it.
+              await client.post('/tokens/grants', {
+                ...readProof(token),
+                token: id,
+                scope,
               });
               res.setHeader('Cache-Control', 'no-store');
               res.json({
-                providerInfo: { scope: known.scope },
+                providerInfo: { scope },
                 profile: {},
                 backstageIdentity: prepareBackstageIdentityResponse({ token }),
               });

@@ -1,0 +1,76 @@
+import type {
+  HttpAuthService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { AuthenticationError } from '@backstage/errors';
+import type { Request } from 'express';
+import type { TokenGrant, TokenStore } from '../tokens/TokenStore';
+import { BoundedCache } from './BoundedCache';
+import type { Caller } from './Caller';
+import { readBearer } from './readBearer';
+
+/** How long what is known of a user is used again, in milliseconds. */
+const USER_TTL = 5_000;
+/** How long a revoked access token may go on, in milliseconds. */
+const REVOCATION_TTL = 2_000;
+/** A proof says the same for ever, so this is for the cache's sake. */
+const PROOF_TTL = 60_000;
+
+/** What {@link CallerResolver} needs. */
+export interface CallerResolverOptions {
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+  tokens: Pick<TokenStore, 'isActive' | 'findGrant'>;
+}
+
+/** Finds out who is behind a request, and what the token of it allows. */
+export class CallerResolver {
+  readonly #options: CallerResolverOptions;
+  readonly #users = new BoundedCache<string[]>(USER_TTL);
+  readonly #active = new BoundedCache<boolean>(REVOCATION_TTL);
+  readonly #grants = new BoundedCache<TokenGrant | undefined>(PROOF_TTL);
+
+  constructor(options: CallerResolverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws AuthenticationError when the request has no user's token, or the access token behind it was revoked or has
+   * expired.
+   */
+  async resolve(req: Request): Promise<Caller> {
+    const { httpAuth, userInfo } = this.#options;
+    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const { userEntityRef } = credentials.principal;
+    const [ownershipEntityRefs, scope] = await Promise.all([
+      this.#users.get(
+        userEntityRef,
+        async () =>
+          (await userInfo.getUserInfo(credentials)).ownershipEntityRefs,
+      ),
+      this.#scope(req.headers.authorization),
+    ]);
+    return { credentials, userEntityRef, ownershipEntityRefs, scope };
+  }
+
+  async #scope(authorization: string | undefined): Promise<Caller['scope']> {
+    const { tokens } = this.#options;
+    const bearer = readBearer(authorization);
+    const grant =
+      bearer.kind === 'delegated'
+        ? await this.#grants.get(bearer.proof, () =>
+            tokens.findGrant(bearer.proof),
+          )
+        : bearer;
+    if (!grant || !('token' in grant)) {
+      return 'session';
+    }
+    const { token, scope } = grant;
+    if (!(await this.#active.get(token, () => tokens.isActive(token)))) {
+      throw new AuthenticationError(
+        'The access token behind this session was revoked or has expired; create another one',
+      );
+    }
+    return scope;
+  }
+}
