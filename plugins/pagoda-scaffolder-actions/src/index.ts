@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions `pagoda:*`.
+ *
+ * @packageDocumentation
+ */
+export { pagodaScaffolderModule as default } from './pagodaScaffolderModule';

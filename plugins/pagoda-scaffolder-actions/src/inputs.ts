@@ -1,0 +1,114 @@
+import type { z as zod } from 'zod/v3';
+
+type Z = typeof zod;
+
+/** The project that something happens in. */
+export const project = (z: Z) => z.string().describe('Name of the project');
+
+/** Name of something new. */
+export const newName = (what: string) => (z: Z) =>
+  z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+    .max(63)
+    .describe(
+      `Name of the new ${what}: at most 63 small letters, digits and dashes`,
+    );
+
+/** Values of parameters by name. */
+export const parameters = (z: Z) =>
+  z
+    .record(z.any())
+    .optional()
+    .describe("Values by name; what is left out takes the schema's default");
+
+/** Labels of runs. */
+export const labels = (z: Z) =>
+  z.record(z.string()).optional().describe('Labels to find it by');
+
+/** Where it runs. */
+export const cluster = (z: Z) =>
+  z
+    .string()
+    .optional()
+    .describe('Name of the cluster; where there is one only, that one');
+
+/** What a run asks for. */
+export const resources = (z: Z) =>
+  z
+    .object({
+      cpu: z.string().optional().describe('Cores, such as 500m or 2'),
+      memory: z.string().optional().describe('Such as 512Mi or 4Gi'),
+      gpu: z.number().int().min(0).optional().describe('Devices'),
+    })
+    .strict()
+    .optional()
+    .describe('Replaces what the experiment asks for, item by item');
+
+/** Volumes that a run mounts. */
+export const volumes = (z: Z) =>
+  z
+    .array(
+      z
+        .object({
+          name: z.string().describe('Name of the volume, in the same project'),
+          path: z
+            .string()
+            .describe('Where the run finds it, below $PAGODA_INPUT_DIR'),
+          readOnly: z.boolean().optional().describe('Default: true'),
+        })
+        .strict(),
+    )
+    .optional()
+    .describe('Volumes to mount');
+
+/** A limit of time. */
+export const timeoutSeconds = (z: Z) =>
+  z.number().int().min(1).optional().describe('Time limit of a run');
+
+/** When a failed run is tried again. */
+export const retries = (z: Z) =>
+  z
+    .object({
+      limit: z.number().int().min(0).optional(),
+      backoffSeconds: z.number().min(0).optional(),
+      rules: z
+        .array(
+          z
+            .object({
+              exitCodes: z.array(z.number().int()),
+              action: z.enum(['Retry', 'Fail']),
+            })
+            .strict(),
+        )
+        .optional(),
+    })
+    .strict()
+    .optional()
+    .describe('How often, after how long and for which exit codes');
+
+/** What a revision of an experiment fixes. */
+export const experimentSpec = (z: Z) =>
+  z
+    .object({
+      image: z
+        .string()
+        .describe('Container image, such as docker.io/library/node:24'),
+      command: z.array(z.string()).min(1).describe('Command and arguments'),
+      files: z
+        .array(z.object({ path: z.string(), content: z.string() }).strict())
+        .optional()
+        .describe('Code that is put into the working directory'),
+      parameterSchema: z
+        .object({ type: z.literal('object') })
+        .passthrough()
+        .optional()
+        .describe('JSON Schema (2020-12) of the parameters'),
+      environment: z.record(z.string()).optional(),
+      resources: resources(z),
+      volumes: volumes(z),
+      timeoutSeconds: timeoutSeconds(z),
+      retries: retries(z),
+    })
+    .strict()
+    .describe('What is executed, and with which parameters');

@@ -1,0 +1,43 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createExperimentCreateAction } from './actions/createExperimentCreateAction';
+import { createProjectCreateAction } from './actions/createProjectCreateAction';
+import { createRunSubmitAction } from './actions/createRunSubmitAction';
+import { createRunWaitAction } from './actions/createRunWaitAction';
+import { createSweepSubmitAction } from './actions/createSweepSubmitAction';
+import { createVolumeCreateAction } from './actions/createVolumeCreateAction';
+import { PagodaSession } from './PagodaSession';
+
+/** Adds the actions `pagoda:*` to the scaffolder. */
+export const pagodaScaffolderModule = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'pagoda',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, config, discovery }) {
+        const open = PagodaSession.opener({
+          auth,
+          discovery,
+          appBaseUrl: config.getString('app.baseUrl'),
+        });
+        actions.addActions(
+          createExperimentCreateAction(open),
+          createProjectCreateAction(open),
+          createRunSubmitAction(open),
+          createRunWaitAction(open),
+          createSweepSubmitAction(open),
+          createVolumeCreateAction(open),
+        );
+      },
+    });
+  },
+});
