@@ -19,7 +19,6 @@ import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createSamples } from './samples/createSamples';
-import { createSamples } from './samples/createSamples';
 import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
 import { startVolumes } from './volumes/startVolumes';
