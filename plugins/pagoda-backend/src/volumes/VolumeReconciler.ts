@@ -40,7 +40,7 @@ export class VolumeReconciler {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
+    const look = () => {
       this.#looking ??= this.#look()
         .catch(error => {
           this.#options.logger.error('Looking at volumes failed', error);
@@ -48,10 +48,12 @@ export class VolumeReconciler {
         .finally(() => {
           this.#looking = undefined;
         });
-    }, INTERVAL).unref();
+    };
+    look();
+    this.#timer = setInterval(look, INTERVAL).unref();
   }
 
-  /** Resolves when nothing goes on any more. */
+  /** Ends the looking; resolves when nothing goes on any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
