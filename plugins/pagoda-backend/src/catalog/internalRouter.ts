@@ -1,12 +1,13 @@
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError } from '@backstage/errors';
-import type { Request, Router } from 'express';
+import { InputError } from '@backstage/errors';
+import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { onEntityChange } from '../database/entityChanges';
 import { Leases } from '../database/Leases';
 import { isSqlite } from '../database/PagodaDatabase';
+import { requirePlugin } from '../http/requirePlugin';
 import { CatalogSource } from './CatalogSource';
 import type { CatalogChanges } from './types';
 
@@ -33,8 +34,7 @@ export interface InternalRouterOptions {
 }
 
 /**
- * Routes for PAGoDA's modules in other plugins, which may run in other processes. Each is for the service principal of one
- * plugin alone; they are no part of the public API.
+ * Routes for {@link CatalogFeed}, which may run in another process; for the catalog alone, and no part of the public API.
  */
 export function createInternalRouter({
   knex,
@@ -43,19 +43,8 @@ export function createInternalRouter({
   const source = new CatalogSource(knex);
   const router = PromiseRouter();
 
-  const require = async (req: Request, plugin: string) => {
-    const { principal } = await httpAuth.credentials(req, {
-      allow: ['service'],
-    });
-    if (principal.subject !== `plugin:${plugin}`) {
-      throw new NotAllowedError(
-        `This is for the plugin '${plugin}' alone, not for '${principal.subject}'`,
-      );
-    }
-  };
-
   router.get('/internal/catalog/records', async (req, res) => {
-    await require(req, 'catalog');
+    await requirePlugin(httpAuth, req, 'catalog');
     const { cursor } = parse(snapshotQuery, req.query);
     res.json({
       // Read before the records: what changes meanwhile comes again in the feed.
@@ -65,7 +54,7 @@ export function createInternalRouter({
   });
 
   router.get('/internal/catalog/changes', async (req, res) => {
-    await require(req, 'catalog');
+    await requirePlugin(httpAuth, req, 'catalog');
     const { after, follower, wait } = parse(changesQuery, req.query);
     const leases = new Leases(knex, follower, LEASE_DURATION);
     const gone = new AbortController();
