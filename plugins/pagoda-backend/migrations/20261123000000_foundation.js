@@ -2,7 +2,43 @@
 // alike, and nothing queries inside them. Lists read `runs` by `id`, which is a UUIDv7 and so ordered by time.
 
 /** @param {import('knex').Knex} knex */
+function isSqlite(knex) {
+  return String(knex.client.config.client).includes('sqlite');
+}
+
+/**
+ * The words of runs, for text search. `scope` holds what else narrows a search (such as the project) as words.
+ *
+ * @param {import('knex').Knex} knex
+ * @param {boolean} sqlite
+ */
+async function createSearchIndex(knex, sqlite) {
+  if (sqlite) {
+    await knex.raw(
+      "create virtual table run_search using fts5(words, scope, content='', contentless_delete=1, detail=column, tokenize=\"ascii tokenchars '.'\")",
+    );
+    return;
+  }
+  await knex.schema.createTable('run_search', table => {
+    table.comment('Words of runs, for text search');
+    table
+      .string('run', 36)
+      .primary()
+      .references('id')
+      .inTable('runs')
+      .onDelete('CASCADE');
+    table.specificType('words', 'tsvector').notNullable();
+  });
+  // A short list of pending entries: searches look through all of it.
+  await knex.raw(
+    'create index run_search_words on run_search using gin (words) with (gin_pending_list_limit = 256)',
+  );
+}
+
+/** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
+  const sqlite = isSqlite(knex);
+
   await knex.schema.createTable('projects', table => {
     table.comment('Tenants');
     table.string('name', 63).primary();
@@ -106,7 +142,13 @@ exports.up = async function up(knex) {
 
   await knex.schema.createTable('runs', table => {
     table.comment('One row for each execution of an experiment revision');
-    table.string('id', 36).primary();
+    if (sqlite) {
+      // The full-text index of SQLite knows rows by a number, and gives them in its order.
+      table.bigIncrements('seq');
+      table.string('id', 36).notNullable().unique();
+    } else {
+      table.string('id', 36).primary();
+    }
     table.string('project', 63).notNullable();
     table.bigInteger('number').notNullable();
     table.string('experiment', 63);
@@ -118,8 +160,11 @@ exports.up = async function up(knex) {
     table.string('rerun_of', 36);
     table.text('labels_json').notNullable();
     table.text('spec_json').notNullable().comment('Without files');
-    table.string('source', 64).comment('Hash of the files, if there are any');
-    table.text('search_text').notNullable().comment('Lower case');
+    table
+      .string('source', 64)
+      .comment('Hash of the files, if there are any')
+      .references('hash')
+      .inTable('sources');
     table.float('cpu', 53).notNullable().comment('Cores asked for');
     table.bigInteger('memory_bytes').notNullable();
     table.integer('gpu').notNullable();
@@ -157,12 +202,23 @@ exports.up = async function up(knex) {
     table.index(['owner', 'id'], 'runs_owner');
     table.index(['cluster', 'id'], 'runs_cluster');
     table.index(['cluster', 'phase', 'id'], 'runs_cluster_phase');
-    table.index(['sweep', 'sweep_index'], 'runs_sweep');
+    table.index(['sweep', 'id'], 'runs_sweep');
     table.index(['sweep', 'phase'], 'runs_sweep_phase');
+    table.index(['id'], 'runs_single', {
+      predicate: knex.whereNull('sweep'),
+    });
+    table.index(['project', 'id'], 'runs_project_single', {
+      predicate: knex.whereNull('sweep'),
+    });
+    table.index(['source'], 'runs_source', {
+      predicate: knex.whereNotNull('source'),
+    });
   });
 
+  await createSearchIndex(knex, sqlite);
+
   await knex.schema.createTable('run_labels', table => {
-    table.comment('Labels of runs, for filters');
+    table.comment('Labels of runs, for filters: `key` and `key=value` of each');
     table
       .string('run', 36)
       .notNullable()
@@ -170,11 +226,10 @@ exports.up = async function up(knex) {
       .inTable('runs')
       .onDelete('CASCADE');
     table.string('project', 63).notNullable();
-    table.string('key', 63).notNullable();
-    table.string('value', 128).notNullable();
-    table.primary(['run', 'key']);
-    table.index(['key', 'value', 'run'], 'run_labels_value');
-    table.index(['project', 'key', 'value', 'run'], 'run_labels_project');
+    table.string('label', 192).notNullable();
+    table.primary(['run', 'label']);
+    table.index(['label', 'run'], 'run_labels_label');
+    table.index(['project', 'label', 'run'], 'run_labels_project');
   });
 
   await knex.schema.createTable('run_volumes', table => {
@@ -337,6 +392,7 @@ exports.down = async function down(knex) {
     'run_events',
     'run_volumes',
     'run_labels',
+    'run_search',
     'runs',
     'sweeps',
     'sources',

@@ -1,74 +1,103 @@
 import type { Knex } from 'knex';
 
-interface Unit {
-  work: (tx: Knex.Transaction) => Promise<unknown>;
-  resolve: (value: unknown) => void;
+/** What became of one unit of work. */
+export type Outcome<Result> = { value: Result } | { error: unknown };
+
+/** What {@link GroupCommit} needs. */
+export interface GroupCommitOptions<Unit, Result> {
+  knex: Knex;
+  /**
+   * Does the units' work in the transaction. A unit that is refused gets an `error` as its outcome and must have written
+   * nothing; a rejection rolls everything back, and each unit is then tried by itself.
+   */
+  execute: (tx: Knex.Transaction, units: Unit[]) => Promise<Outcome<Result>[]>;
+  /** Rows that the unit writes, more or less. */
+  weigh: (unit: Unit) => number;
+}
+
+interface Waiting<Unit, Result> {
+  unit: Unit;
+  resolve: (value: Result) => void;
   reject: (error: unknown) => void;
 }
 
-/** Units that share a transaction at most. */
-const BATCH = 64;
+/** Weight that shares a transaction at most; a heavier unit has one of its own. */
+const MAX_WEIGHT = 256;
 
 /**
- * Commits what arrives while the last transaction is under way in one transaction: a durable commit costs a disk
- * flush, and many callers then share it. Each unit has a savepoint of its own, so that one that fails fails alone.
+ * Commits what arrives while the last transaction is under way in one transaction: a durable commit costs a flush of the
+ * disk, and many callers then share it.
  */
-export class GroupCommit {
-  readonly #knex: Knex;
-  readonly #queue: Unit[] = [];
+export class GroupCommit<Unit, Result> {
+  readonly #options: GroupCommitOptions<Unit, Result>;
+  #waiting: Waiting<Unit, Result>[] = [];
   #running = false;
 
-  constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(options: GroupCommitOptions<Unit, Result>) {
+    this.#options = options;
   }
 
-  /** Resolves once the work is committed. */
-  run<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({
-        work,
-        resolve: value => resolve(value as T),
-        reject,
-      });
+  /** Resolves once the unit is committed; rejects when it was refused, or failed. */
+  run(unit: Unit): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({ unit, resolve, reject });
       if (!this.#running) {
         this.#running = true;
-        void this.#drain();
+        // Lets requests that have arrived together meet in one transaction.
+        setImmediate(() => void this.#drain());
       }
     });
   }
 
   async #drain(): Promise<void> {
-    // Lets requests that have arrived together meet in one transaction.
-    await new Promise(resolve => setImmediate(resolve));
-    while (this.#queue.length > 0) {
-      await this.#commit(this.#queue.splice(0, BATCH));
+    while (this.#waiting.length > 0) {
+      const batch = this.#next();
+      try {
+        await this.#commit(batch);
+      } catch (error) {
+        if (batch.length === 1) {
+          batch[0].reject(error);
+          continue;
+        }
+        // One of them is to blame, or was in the way of another replica: alone, each fails or succeeds by itself.
+        for (const one of batch) {
+          await this.#commit([one]).catch(one.reject);
+        }
+      }
     }
     this.#running = false;
   }
 
-  async #commit(units: Unit[]): Promise<void> {
-    const done: (() => void)[] = [];
-    try {
-      await this.#knex.transaction(async tx => {
-        for (const unit of units) {
-          try {
-            const value =
-              units.length === 1
-                ? await unit.work(tx)
-                : await tx.transaction(unit.work);
-            done.push(() => unit.resolve(value));
-          } catch (error) {
-            if (units.length === 1) {
-              throw error;
-            }
-            done.push(() => unit.reject(error));
-          }
-        }
-      });
-    } catch (error) {
-      units.forEach(unit => unit.reject(error));
-      return;
+  #next(): Waiting<Unit, Result>[] {
+    let weight = 0;
+    let count = 0;
+    for (const { unit } of this.#waiting) {
+      weight += this.#options.weigh(unit);
+      if (count > 0 && weight > MAX_WEIGHT) {
+        break;
+      }
+      count += 1;
     }
-    done.forEach(tell => tell());
+    const batch = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return batch;
+  }
+
+  async #commit(batch: Waiting<Unit, Result>[]): Promise<void> {
+    const { knex, execute } = this.#options;
+    const outcomes = await knex.transaction(tx =>
+      execute(
+        tx,
+        batch.map(({ unit }) => unit),
+      ),
+    );
+    batch.forEach(({ resolve, reject }, i) => {
+      const outcome = outcomes[i];
+      if ('error' in outcome) {
+        reject(outcome.error);
+      } else {
+        resolve(outcome.value);
+      }
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { insertRows } from '../database/insertRows';
 import { ApiError } from './errors';
 
 /** How long an answer is kept, in milliseconds. */
@@ -96,6 +97,80 @@ export async function recordAnswer(
   if (inserted.length === 0) {
     throw new IdempotencyRace();
   }
+}
+
+/** What {@link recordAnswers} is to store. */
+export interface AnswerToRecord {
+  idempotency: Idempotency;
+  answer: StoredAnswer;
+}
+
+/**
+ * Which of these have a key that is taken already. Keys whose time is over are freed.
+ */
+export async function findTakenKeys(
+  tx: Knex.Transaction,
+  wanted: readonly Idempotency[],
+): Promise<Set<Idempotency>> {
+  if (wanted.length === 0) {
+    return new Set();
+  }
+  const pairs = wanted.map(({ user, key }) => [user, key]);
+  const rows: { user: string; key: string; created_at: number | string }[] =
+    await tx('idempotency_keys')
+      .whereIn(['user', 'key'], pairs)
+      .select('user', 'key', 'created_at');
+  const limit = Date.now() - IDEMPOTENCY_TTL;
+  const live = rows.filter(row => Number(row.created_at) > limit);
+  if (live.length < rows.length) {
+    await tx('idempotency_keys')
+      .whereIn(['user', 'key'], pairs)
+      .andWhere('created_at', '<=', limit)
+      .delete();
+  }
+  const taken = new Set(live.map(({ user, key }) => `${user}\n${key}`));
+  const result = new Set<Idempotency>();
+  for (const idempotency of wanted) {
+    const name = `${idempotency.user}\n${idempotency.key}`;
+    if (taken.has(name)) {
+      result.add(idempotency);
+    }
+    // Of several with one key, only the first may have it.
+    taken.add(name);
+  }
+  return result;
+}
+
+/**
+ * Stores answers to keys that {@link findTakenKeys} has found free. Fails when another transaction has taken one since.
+ */
+export async function recordAnswers(
+  tx: Knex.Transaction,
+  answers: readonly AnswerToRecord[],
+): Promise<void> {
+  const now = Date.now();
+  await insertRows(
+    tx,
+    'idempotency_keys',
+    [
+      'user',
+      'key',
+      'operation',
+      'request_hash',
+      'status',
+      'body_json',
+      'created_at',
+    ],
+    answers.map(({ idempotency, answer }) => ({
+      user: idempotency.user,
+      key: idempotency.key,
+      operation: idempotency.operation,
+      request_hash: idempotency.requestHash,
+      status: answer.status,
+      body_json: JSON.stringify(answer.body),
+      created_at: now,
+    })),
+  );
 }
 
 /** Deletes answers past their time; returns how many. */

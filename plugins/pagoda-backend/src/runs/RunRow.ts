@@ -18,7 +18,6 @@ export interface RunRow {
   labels_json: string;
   spec_json: string;
   source: string | null;
-  search_text: string;
   cpu: number;
   memory_bytes: number | string;
   gpu: number;
@@ -41,6 +40,44 @@ export interface RunRow {
   started_at: Time | null;
   finished_at: Time | null;
 }
+
+/** The columns of `runs` that are written. */
+export const RUN_COLUMNS = [
+  'id',
+  'project',
+  'number',
+  'experiment',
+  'revision',
+  'sweep',
+  'sweep_index',
+  'owner',
+  'cluster',
+  'rerun_of',
+  'labels_json',
+  'spec_json',
+  'source',
+  'cpu',
+  'memory_bytes',
+  'gpu',
+  'phase',
+  'attempt',
+  'exit_code',
+  'code',
+  'explanation_json',
+  'metrics_json',
+  'usage_json',
+  'conditions_json',
+  'cancel_requested_by',
+  'cancel_requested_at',
+  'next_attempt_at',
+  'generation',
+  'observed_generation',
+  'version',
+  'created_at',
+  'queued_at',
+  'started_at',
+  'finished_at',
+] as const satisfies readonly (keyof RunRow)[];
 
 /** The run as the API shows it. */
 export function toRun(row: RunRow): Run {

@@ -32,7 +32,7 @@ import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { checkQuota, type QuotaVerdict } from './checkQuota';
 import { compareRuns } from './compareRuns';
 import { explainCancelled } from './explain/explainCancelled';
-import type { RunFilter } from './listRunsQuery';
+import type { RunFilter } from './RunFilter';
 import { planRun, type RunOverrides } from './planRun';
 import type { RunPlacement } from './RunPlacement';
 import type { RunStore } from './RunStore';

@@ -1,22 +1,14 @@
 import { EventEmitter } from 'node:events';
-import {
-  isFinal,
-  type Explanation,
-  type RunEvent,
-  type SourceFile,
+import type {
+  Explanation,
+  RunEvent,
+  SourceFile,
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
-import { GroupCommit } from '../database/GroupCommit';
-import { likePattern } from '../database/likePattern';
-import { recordAnswer } from '../http/idempotency';
-import { insertRuns } from './insertRuns';
-import {
-  listRunsQuery,
-  type RunFilter,
-  type RunPageOptions,
-} from './listRunsQuery';
-import { announceRunChanges, appendRunChanges } from './runChanges';
+import type { RunFilter, RunPageOptions } from './RunFilter';
+import { RunLister, type RunListPage } from './RunLister';
 import { toRunRecord, type RunRow } from './RunRow';
+import { RunWriter } from './RunWriter';
 import type {
   CreateRunsOptions,
   NewRun,
@@ -26,40 +18,31 @@ import type {
   RunStoreForReconciler,
 } from './types';
 
-/** A text search looks through so many runs before it answers with what it has found. */
-const SEARCH_WINDOW = 5_000;
-
 /** All SQL of runs; the only one that writes their rows. */
 export class RunStore implements RunStoreForReconciler {
   readonly #knex: Knex;
-  readonly #commits: GroupCommit;
+  readonly #writer: RunWriter;
+  readonly #lister: RunLister;
   readonly #work = new EventEmitter().setMaxListeners(0);
 
   constructor(knex: Knex) {
     this.#knex = knex;
-    this.#commits = new GroupCommit(knex);
+    this.#writer = new RunWriter(knex);
+    this.#lister = new RunLister(knex);
   }
 
-  /** Stores runs of one project; all or none. The answer to an idempotent request is the first run. */
+  /**
+   * Stores runs of one project; all or none. An idempotent request is answered with the first run, or with
+   * `options.answer`.
+   *
+   * @throws IdempotencyRace when the key was taken in the meantime; ApiError 404 when the project is gone.
+   */
   async create(
     runs: NewRun[],
     options: CreateRunsOptions = {},
   ): Promise<RunRecord[]> {
-    const created = await this.#commits.run(async tx => {
-      const records = await insertRuns(tx, runs[0].project, runs);
-      await options.with?.(tx, records);
-      if (options.idempotency) {
-        await recordAnswer(tx, options.idempotency, {
-          status: 201,
-          body: records[0].run,
-        });
-      }
-      return records;
-    });
-    announceRunChanges();
-    for (const cluster of new Set(runs.map(run => run.cluster))) {
-      this.#work.emit('work', cluster);
-    }
+    const created = await this.#writer.create({ runs, options });
+    this.#tell(runs.map(run => run.cluster));
     return created;
   }
 
@@ -81,61 +64,9 @@ export class RunStore implements RunStoreForReconciler {
     return JSON.parse(row.files_json);
   }
 
-  /**
-   * A page of runs. `next` is the id to go on after; with `incomplete` the search has stopped before it found enough.
-   */
-  async list(
-    filter: RunFilter,
-    page: RunPageOptions,
-  ): Promise<{ records: RunRecord[]; next?: string; incomplete: boolean }> {
-    if (filter.projects?.length === 0) {
-      return { records: [], incomplete: false };
-    }
-    if (filter.text) {
-      return this.#search(filter, page);
-    }
-    const rows: RunRow[] = await listRunsQuery(this.#knex, filter, {
-      ...page,
-      limit: page.limit + 1,
-    });
-    const records = rows.slice(0, page.limit).map(toRunRecord);
-    return {
-      records,
-      next: rows.length > page.limit ? records.at(-1)?.run.id : undefined,
-      incomplete: false,
-    };
-  }
-
-  /** Looks through a window of runs at most, so that a text which matches nothing takes no longer than one that does. */
-  async #search(filter: RunFilter, page: RunPageOptions) {
-    const { text = '', ...rest } = filter;
-    const direction = page.descending ? 'desc' : 'asc';
-    const window = () =>
-      listRunsQuery(this.#knex, rest, { ...page, limit: SEARCH_WINDOW }).as(
-        'looked_at',
-      );
-    const rows: RunRow[] = await this.#knex
-      .select('*')
-      .from(window())
-      .whereRaw("search_text like ? escape '\\'", [likePattern(text)])
-      .orderBy('id', direction)
-      .limit(page.limit + 1);
-    const records = rows.slice(0, page.limit).map(toRunRecord);
-    if (rows.length > page.limit) {
-      return { records, next: records.at(-1)?.run.id, incomplete: false };
-    }
-    const last = await this.#knex
-      .select('id')
-      .from(window())
-      .orderBy('id', direction)
-      .offset(SEARCH_WINDOW - 1)
-      .limit(1)
-      .first();
-    return {
-      records,
-      next: last?.id as string | undefined,
-      incomplete: Boolean(last),
-    };
+  /** A page of runs; see RunLister. */
+  async list(filter: RunFilter, page: RunPageOptions): Promise<RunListPage> {
+    return this.#lister.list(filter, page);
   }
 
   async queued(
@@ -222,37 +153,7 @@ export class RunStore implements RunStoreForReconciler {
     version: number,
     observation: RunObservation,
   ): Promise<RunRecord | undefined> {
-    const record = await this.#commits.run(async tx => {
-      const [row]: RunRow[] = await tx('runs')
-        .where({ id, version })
-        .update({
-          ...toColumns(observation),
-          version: tx.raw('version + 1'),
-          observed_generation: tx.raw('generation'),
-        })
-        .returning('*');
-      if (!row) {
-        return undefined;
-      }
-      if (observation.explanation && isFinal(row.phase)) {
-        await tx('runs')
-          .where({ id })
-          .update({
-            search_text: tx.raw('substr(search_text || ?, 1, 4000)', [
-              ` ${observation.explanation.code} ${observation.explanation.summary}`.toLowerCase(),
-            ]),
-          });
-      }
-      await insertEvents(tx, id, observation.events ?? []);
-      await appendRunChanges(tx, [
-        { run: id, project: row.project, sweep: row.sweep, phase: row.phase },
-      ]);
-      return toRunRecord(row);
-    });
-    if (record) {
-      announceRunChanges();
-    }
-    return record;
+    return this.#writer.observe(id, version, observation);
   }
 
   /**
@@ -264,90 +165,23 @@ export class RunStore implements RunStoreForReconciler {
     by: string,
     explanation: Explanation,
   ): Promise<RunRecord | undefined> {
-    const record = await this.#commits.run(async tx => {
-      const now = Date.now();
-      const row: RunRow | undefined = await tx('runs').where({ id }).first();
-      if (
-        !row ||
-        row.cancel_requested_by !== null ||
-        !['Queued', 'Starting', 'Running'].includes(row.phase)
-      ) {
-        return row && toRunRecord(row);
-      }
-      const waits = row.phase === 'Queued';
-      const [updated]: RunRow[] = await tx('runs')
-        .where({ id, version: row.version })
-        .update({
-          cancel_requested_by: by,
-          cancel_requested_at: now,
-          generation: row.generation + 1,
-          version: row.version + 1,
-          ...(waits && {
-            phase: 'Cancelled',
-            finished_at: now,
-            code: explanation.code,
-            explanation_json: JSON.stringify(explanation),
-          }),
-        })
-        .returning('*');
-      if (!updated) {
-        return undefined;
-      }
-      await insertEvents(tx, id, [
-        {
-          type: 'Normal',
-          reason: waits ? 'Cancelled' : 'CancelRequested',
-          message: waits
-            ? explanation.summary
-            : `Cancelling was asked for by ${by}`,
-        },
-      ]);
-      await appendRunChanges(tx, [
-        {
-          run: id,
-          project: updated.project,
-          sweep: updated.sweep,
-          phase: updated.phase,
-        },
-      ]);
-      return toRunRecord(updated);
-    });
-    if (record) {
-      announceRunChanges();
-      this.#work.emit('work', record.run.cluster);
-      return record;
-    }
-    // Somebody wrote in between (or there is no such run): look again.
-    const now = await this.get(id);
-    return now && this.requestCancel(id, by, explanation);
+    const record = await this.#writer.requestCancel(id, by, explanation);
+    this.#tell(record ? [record.run.cluster] : []);
+    return record;
+  }
+
+  /** The same for all runs of a sweep that have not ended. */
+  async requestCancelOfSweep(
+    sweep: string,
+    by: string,
+    explanation: Explanation,
+  ): Promise<void> {
+    this.#tell(await this.#writer.requestCancelOfSweep(sweep, by, explanation));
   }
 
   /** Deletes a run that has ended; false when it is not there or has not ended. */
   async delete(id: string): Promise<boolean> {
-    const deleted = await this.#commits.run(async tx => {
-      const [row]: RunRow[] = await tx('runs')
-        .where({ id })
-        .whereIn('phase', ['Succeeded', 'Failed', 'Cancelled'])
-        .delete()
-        .returning('*');
-      if (!row) {
-        return false;
-      }
-      await appendRunChanges(tx, [
-        {
-          run: id,
-          project: row.project,
-          sweep: row.sweep,
-          phase: row.phase,
-          deleted: true,
-        },
-      ]);
-      return true;
-    });
-    if (deleted) {
-      announceRunChanges();
-    }
-    return deleted;
+    return this.#writer.delete(id);
   }
 
   async events(run: string): Promise<RunEvent[]> {
@@ -365,46 +199,10 @@ export class RunStore implements RunStoreForReconciler {
     this.#work.on('work', listener);
     return () => this.#work.off('work', listener);
   }
-}
 
-async function insertEvents(
-  tx: Knex.Transaction,
-  run: string,
-  events: Omit<RunEvent, 'time'>[],
-): Promise<void> {
-  if (events.length > 0) {
-    const time = Date.now();
-    await tx('run_events').insert(
-      events.map(event => ({ run, time, ...event })),
-    );
-  }
-}
-
-function toColumns(observation: RunObservation): Record<string, unknown> {
-  const columns: Record<string, unknown> = {};
-  const set = (column: string, value: unknown) => {
-    if (value !== undefined) {
-      columns[column] = value;
+  #tell(clusters: string[]): void {
+    for (const cluster of new Set(clusters)) {
+      this.#work.emit('work', cluster);
     }
-  };
-  const json = (value: unknown) =>
-    value === undefined || value === null ? value : JSON.stringify(value);
-  const time = (value: Date | null | undefined) => value && value.getTime();
-  set('phase', observation.phase);
-  set('attempt', observation.attempt);
-  set('started_at', time(observation.startedAt));
-  set('finished_at', time(observation.finishedAt));
-  set('exit_code', observation.exitCode);
-  set('explanation_json', json(observation.explanation));
-  set(
-    'code',
-    observation.explanation === undefined
-      ? undefined
-      : (observation.explanation?.code ?? null),
-  );
-  set('metrics_json', json(observation.metrics));
-  set('usage_json', json(observation.usage));
-  set('conditions_json', json(observation.conditions));
-  set('next_attempt_at', time(observation.nextAttemptAt));
-  return columns;
+  }
 }

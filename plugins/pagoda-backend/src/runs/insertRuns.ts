@@ -2,94 +2,214 @@ import { createHash } from 'node:crypto';
 import { parseQuantity, type SourceFile } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
+import type { Outcome } from '../database/GroupCommit';
+import { insertRows } from '../database/insertRows';
 import { notFound } from '../http/errors';
-import { appendRunChanges } from './runChanges';
-import { toRunRecord, type RunRow } from './RunRow';
-import type { NewRun, RunRecord } from './types';
+import {
+  findTakenKeys,
+  IdempotencyRace,
+  recordAnswers,
+} from '../http/idempotency';
+import { indexRuns } from './runSearchIndex';
+import { RUN_COLUMNS, toRunRecord, type RunRow } from './RunRow';
+import type { RunWrites } from './RunWrites';
+import type { CreateRunsOptions, NewRun, RunRecord } from './types';
 
-/** Rows of one statement; SQLite takes 32,766 values in one. */
-const CHUNK = 400;
+/** Runs of one project that are stored together, or not at all. */
+export interface RunsToCreate {
+  runs: NewRun[];
+  options: CreateRunsOptions;
+}
 
-/** Inserts runs of one project with all that belongs to them. */
+/**
+ * Inserts the runs of many requests with all that belongs to them, in a number of statements that does not grow with
+ * them. Ids and numbers are in the order of the requests.
+ */
 export async function insertRuns(
   tx: Knex.Transaction,
-  project: string,
-  runs: NewRun[],
-): Promise<RunRecord[]> {
-  const [counter] = await tx('projects')
-    .where({ name: project })
-    .update({
-      last_run_number: tx.raw('last_run_number + ?', [runs.length]),
-    })
-    .returning('last_run_number');
-  if (!counter) {
-    throw notFound('Project', project, 'project');
-  }
-  const first = Number(counter.last_run_number) - runs.length + 1;
-  const now = Date.now();
-  const sources = new Map<string, string>();
-  const rows = runs.map((run, i) => toRow(run, first + i, now, sources));
-  for (const [hash, files] of sources) {
-    await tx('sources')
-      .insert({ hash, files_json: files, created_at: now })
-      .onConflict('hash')
-      .ignore();
-  }
-  await tx.batchInsert('runs', rows, CHUNK);
-  const labels = rows.flatMap((row, i) =>
-    Object.entries(runs[i].labels).map(([key, value]) => ({
-      run: row.id,
-      project,
-      key,
-      value,
-    })),
+  requests: readonly RunsToCreate[],
+  writes: RunWrites,
+): Promise<Outcome<RunRecord[]>[]> {
+  const refused = await findRefused(tx, requests);
+  const numbers = await takeNumbers(tx, requests, refused);
+  const rows: RunRow[] = [];
+  const sources = new Map<string, SourceFile[]>();
+  const created = requests.map(request => {
+    if (refused.has(request)) {
+      return [];
+    }
+    return request.runs.map(run => {
+      const number = (numbers.get(run.project) ?? 0) + 1;
+      numbers.set(run.project, number);
+      const row = toRow(run, number, sources);
+      rows.push(row);
+      return { run, row, record: toRunRecord(row) };
+    });
+  });
+  const all = created.flat();
+  await insertSources(tx, sources);
+  await insertRows(tx, 'runs', RUN_COLUMNS, rows);
+  await insertRows(
+    tx,
+    'run_labels',
+    ['run', 'project', 'label'],
+    all.flatMap(({ run, row }) =>
+      Object.entries(run.labels)
+        .flatMap(([key, value]) => [key, `${key}=${value}`])
+        .map(label => ({ run: row.id, project: row.project, label })),
+    ),
   );
-  const volumes = rows.flatMap((row, i) =>
-    runs[i].spec.volumes.map(volume => ({
-      run: row.id,
-      project,
-      volume: volume.name,
-      read_only: volume.readOnly ?? true,
-    })),
+  await insertRows(
+    tx,
+    'run_volumes',
+    ['run', 'project', 'volume', 'read_only'],
+    all.flatMap(({ run, row }) =>
+      run.spec.volumes.map(volume => ({
+        run: row.id,
+        project: row.project,
+        volume: volume.name,
+        read_only: volume.readOnly ?? true,
+      })),
+    ),
   );
-  if (labels.length > 0) {
-    await tx.batchInsert('run_labels', labels, CHUNK);
-  }
-  if (volumes.length > 0) {
-    await tx.batchInsert('run_volumes', volumes, CHUNK);
-  }
-  await tx.batchInsert(
-    'run_events',
-    rows.map(row => ({
-      run: row.id,
-      time: now,
+  await indexRuns(tx, all.map(toSearchable));
+  for (const { row } of all) {
+    writes.changed(row);
+    writes.happened(row.id, {
       type: 'Normal',
       reason: 'Queued',
       message: `Submitted by ${row.owner}`,
-    })),
-    CHUNK,
+    });
+  }
+  const outcomes = created.map((items, i): Outcome<RunRecord[]> =>
+    refused.has(requests[i])
+      ? { error: refused.get(requests[i]) }
+      : { value: items.map(({ record }) => record) },
   );
-  await appendRunChanges(
+  for (const [i, { options }] of requests.entries()) {
+    const outcome = outcomes[i];
+    if ('value' in outcome) {
+      await options.with?.(tx, outcome.value);
+    }
+  }
+  await recordAnswers(
     tx,
-    rows.map(row => ({
-      run: row.id,
-      project,
-      sweep: row.sweep,
-      phase: row.phase,
-    })),
+    requests.flatMap(({ options }, i) => {
+      const outcome = outcomes[i];
+      const { idempotency, answer } = options;
+      if (!idempotency || !('value' in outcome)) {
+        return [];
+      }
+      const records = outcome.value;
+      return [
+        {
+          idempotency,
+          answer: {
+            status: 201,
+            body: answer ? answer(records) : records[0].run,
+          },
+        },
+      ];
+    }),
   );
-  return rows.map(toRunRecord);
+  return outcomes;
+}
+
+/** Requests whose key another one has used, and those whose project is gone. */
+async function findRefused(
+  tx: Knex.Transaction,
+  requests: readonly RunsToCreate[],
+): Promise<Map<RunsToCreate, Error>> {
+  const refused = new Map<RunsToCreate, Error>();
+  const taken = await findTakenKeys(
+    tx,
+    requests.flatMap(({ options }) => options.idempotency ?? []),
+  );
+  for (const request of requests) {
+    const { idempotency } = request.options;
+    if (idempotency && taken.has(idempotency)) {
+      refused.set(request, new IdempotencyRace());
+    }
+  }
+  return refused;
+}
+
+/** Raises the counters of the projects, and gives the number that each has had; adds to `refused` who has no project. */
+async function takeNumbers(
+  tx: Knex.Transaction,
+  requests: readonly RunsToCreate[],
+  refused: Map<RunsToCreate, Error>,
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const request of requests) {
+    const [{ project }] = request.runs;
+    if (!refused.has(request)) {
+      counts.set(project, (counts.get(project) ?? 0) + request.runs.length);
+    }
+  }
+  const numbers = new Map<string, number>();
+  // Always in the same order, so that replicas do not wait for each other in a circle.
+  for (const [project, count] of [...counts].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
+    const [counter] = await tx('projects')
+      .where({ name: project })
+      .update({ last_run_number: tx.raw('last_run_number + ?', [count]) })
+      .returning('last_run_number');
+    if (counter) {
+      numbers.set(project, Number(counter.last_run_number) - count);
+    }
+  }
+  for (const request of requests) {
+    const [{ project }] = request.runs;
+    if (!refused.has(request) && !numbers.has(project)) {
+      refused.set(request, notFound('Project', project, 'project'));
+    }
+  }
+  return numbers;
+}
+
+/** Stores files that are not there yet. The foreign key of `runs` keeps them while a run needs them. */
+async function insertSources(
+  tx: Knex.Transaction,
+  sources: Map<string, SourceFile[]>,
+): Promise<void> {
+  if (sources.size === 0) {
+    return;
+  }
+  const present: { hash: string }[] = await tx('sources')
+    .whereIn('hash', [...sources.keys()])
+    .select('hash');
+  present.forEach(({ hash }) => sources.delete(hash));
+  await insertRows(
+    tx,
+    'sources',
+    ['hash', 'files_json', 'created_at'],
+    [...sources]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([hash, files]) => ({
+        hash,
+        files_json: JSON.stringify(files),
+        created_at: Date.now(),
+      })),
+    { onConflictDoNothing: true },
+  );
 }
 
 function toRow(
   run: NewRun,
   number: number,
-  now: number,
-  sources: Map<string, string>,
+  sources: Map<string, SourceFile[]>,
 ): RunRow {
   const { files, ...spec } = run.spec;
+  const id = uuid();
+  const now = timeOfId(id);
+  const source = files && files.length > 0 ? hashFiles(files) : null;
+  if (files && source !== null) {
+    sources.set(source, files);
+  }
   return {
-    id: uuid(),
+    id,
     project: run.project,
     number,
     experiment: run.experiment ?? null,
@@ -101,8 +221,7 @@ function toRow(
     rerun_of: run.rerunOf ?? null,
     labels_json: JSON.stringify(run.labels),
     spec_json: JSON.stringify(spec),
-    source: sourceOf(files, sources),
-    search_text: searchText(run, number),
+    source,
     cpu: parseQuantity(run.spec.resources.cpu),
     memory_bytes: Math.ceil(parseQuantity(run.spec.resources.memory)),
     gpu: run.spec.resources.gpu,
@@ -127,29 +246,32 @@ function toRow(
   };
 }
 
-function sourceOf(
-  files: SourceFile[] | undefined,
-  sources: Map<string, string>,
-): string | null {
-  if (!files || files.length === 0) {
-    return null;
+function toSearchable({ run, row }: { run: NewRun; row: RunRow }) {
+  const { project, experiment, owner, cluster, sweep } = run;
+  return {
+    id: row.id,
+    number: Number(row.number),
+    experiment,
+    labels: run.labels,
+    parameters: run.spec.parameters,
+    scope: { project, experiment, owner, cluster, sweep },
+  };
+}
+
+/** Hashes of files that were hashed before: the points of a sweep share theirs. */
+const hashes = new WeakMap<SourceFile[], string>();
+
+function hashFiles(files: SourceFile[]): string {
+  const known = hashes.get(files);
+  if (known !== undefined) {
+    return known;
   }
-  const text = JSON.stringify(files);
-  const hash = createHash('sha256').update(text).digest('hex');
-  sources.set(hash, text);
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex');
+  hashes.set(files, hash);
   return hash;
 }
 
-/** What `q` looks through: words of experiment, labels, parameters; the explanation is added when there is one. */
-function searchText(run: NewRun, number: number): string {
-  const words = [
-    `#${number}`,
-    run.experiment ?? run.spec.image,
-    ...Object.entries(run.labels).map(([key, value]) => `${key}=${value}`),
-    ...Object.entries(run.spec.parameters).map(
-      ([key, value]) =>
-        `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    ),
-  ];
-  return words.join(' ').toLowerCase().slice(0, 2000);
+/** The time in a UUIDv7 (RFC 9562, 5.7), in milliseconds: the order of ids is then the order of times. */
+function timeOfId(id: string): number {
+  return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { RunPhase } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import { insertRows } from '../database/insertRows';
 import { isSqlite } from '../database/PagodaDatabase';
 
 /** One entry of the change feed. */
@@ -13,10 +14,17 @@ export interface RunChangeEntry {
   deleted: boolean;
 }
 
+/** An entry that is to be appended. */
+export interface NewRunChange {
+  run: string;
+  project: string;
+  sweep: string | null;
+  phase: RunPhase;
+  deleted: boolean;
+}
+
 /** Any number that nothing else locks: `pagoda` in ASCII. */
 const FEED_LOCK = 0x7061676f6461;
-
-const CHUNK = 1000;
 
 const wakeUps = new EventEmitter().setMaxListeners(0);
 
@@ -28,13 +36,7 @@ const wakeUps = new EventEmitter().setMaxListeners(0);
  */
 export async function appendRunChanges(
   tx: Knex.Transaction,
-  changes: {
-    run: string;
-    project: string;
-    sweep: string | null;
-    phase: RunPhase;
-    deleted?: boolean;
-  }[],
+  changes: readonly NewRunChange[],
 ): Promise<void> {
   if (changes.length === 0) {
     return;
@@ -43,14 +45,11 @@ export async function appendRunChanges(
     await tx.raw('select pg_advisory_xact_lock(?)', [FEED_LOCK]);
   }
   const time = Date.now();
-  await tx.batchInsert(
+  await insertRows(
+    tx,
     'run_changes',
-    changes.map(({ deleted = false, ...change }) => ({
-      ...change,
-      deleted,
-      time,
-    })),
-    CHUNK,
+    ['run', 'project', 'sweep', 'phase', 'deleted', 'time'],
+    changes.map(change => ({ ...change, time })),
   );
 }
 

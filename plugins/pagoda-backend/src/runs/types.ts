@@ -98,6 +98,8 @@ export interface CreateRunsOptions {
   idempotency?: Idempotency;
   /** What else belongs into the transaction, such as the sweep that the runs are points of. */
   with?: (tx: Knex.Transaction, records: RunRecord[]) => Promise<void>;
+  /** The body that an idempotent request is answered with; the first run by default. */
+  answer?: (records: RunRecord[]) => unknown;
 }
 
 /** What a run asks for, item by item, where nothing else is said. */
