@@ -19,6 +19,8 @@ import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createSamples } from './samples/createSamples';
+import { RunStore } from './runs/RunStore';
+import { startRuns } from './runs/startRuns';
 import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
 import { startVolumes } from './volumes/startVolumes';
@@ -80,6 +82,11 @@ export const pagodaPlugin = createBackendPlugin({
         startVolumes({
           ...{ api, store: volumes, clusters, access, data },
           ...{ checksums, leases, logger, lifecycle },
+        });
+        const runs = new RunStore(knex);
+        await startRuns({
+          ...{ api, knex, store: runs, projects, access, clusters, volumes },
+          ...{ data, checksums, leases, local, logger, lifecycle },
         });
         if (deps.config.getOptionalBoolean('pagoda.samples')) {
           await createSamples({

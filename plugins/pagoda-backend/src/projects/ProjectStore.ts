@@ -57,6 +57,14 @@ export class ProjectStore {
     return row && toRecord(row);
   }
 
+  /** Quotas by project. */
+  async quotas(names: string[]): Promise<Map<string, Quota>> {
+    const rows = await this.#knex('projects')
+      .whereIn('name', names)
+      .select('name', 'quota_json');
+    return new Map(rows.map(row => [row.name, JSON.parse(row.quota_json)]));
+  }
+
   /** The project with its members, as the permission rules judge it. */
   async findResource(name: string): Promise<ProjectResource | undefined> {
     const rows = await this.#knex('projects')

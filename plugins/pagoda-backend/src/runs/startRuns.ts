@@ -1,58 +1,123 @@
+import { rm } from 'node:fs/promises';
 import type {
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import type { ClusterStore } from '../clusters/ClusterStore';
+import type { DataDirectory } from '../DataDirectory';
+import type { Leases } from '../database/Leases';
+import { isSqlite } from '../database/PagodaDatabase';
+import { ProcessEngine } from '../engines/process/ProcessEngine';
 import { ExperimentService } from '../experiments/ExperimentService';
 import { ExperimentStore } from '../experiments/ExperimentStore';
 import { registerExperimentRoutes } from '../experiments/router';
+import type { Checksums } from '../files/Checksums';
+import { FileTree } from '../files/FileTree';
 import type { ApiRegistry } from '../http/ApiRouter';
-import type { LogStore } from '../logs/types';
+import { FileLogStore } from '../logs/FileLogStore';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import type { ProjectStore } from '../projects/ProjectStore';
+import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
+import type { VolumeStore } from '../volumes/VolumeStore';
+import { Admission } from './Admission';
+import { AttemptReconciler } from './AttemptReconciler';
 import { registerLogRoutes } from './logsRouter';
+import { readResultMetrics } from './readResultMetrics';
+import { registerRunResultRoutes } from './results/router';
+import { RunResultsService } from './results/RunResultsService';
 import { registerRunRoutes } from './router';
 import { RunChangeHub } from './RunChangeHub';
-import type { RunExplainer } from './RunExplainer';
-import { RunPlacement, type RunPlacementOptions } from './RunPlacement';
+import { RunPlacement } from './RunPlacement';
+import { RunReconciler } from './RunReconciler';
 import { RunService } from './RunService';
 import type { RunStore } from './RunStore';
 
 /** What {@link startRuns} needs. */
-export interface StartRunsOptions
-  extends Pick<RunPlacementOptions, 'clusters' | 'volumes' | 'defaultCluster'> {
+export interface StartRunsOptions {
   api: ApiRegistry;
   knex: Knex;
   store: RunStore;
   projects: ProjectStore;
   access: ProjectAccess;
-  logs: LogStore;
-  explainer: RunExplainer;
-  /** Deletes the results of a run. */
-  deleteResults: (project: string, run: string) => Promise<void>;
+  clusters: ClusterStore;
+  volumes: VolumeStore;
+  data: DataDirectory;
+  checksums: Checksums;
+  leases: Leases;
+  /** Of the embedded cluster; `refusal` says why there is none. */
+  local: { refusal?: string; capacity: ClusterResources };
   logger: LoggerService;
   lifecycle: LifecycleService;
 }
 
-/** Puts together experiments and runs as the API serves them; what executes runs is apart. */
+/** Serves experiments and runs, and executes the runs of the embedded cluster. */
 export async function startRuns(options: StartRunsOptions) {
-  const { api, knex, store, access, logs, logger, lifecycle } = options;
+  const { api, knex, store, access, data, local, logger, lifecycle } = options;
+  const { projects, checksums, leases } = options;
   const experiments = new ExperimentStore(knex);
   registerExperimentRoutes(api, new ExperimentService(experiments, access));
   const hub = new RunChangeHub(knex, logger);
   await hub.start();
   lifecycle.addShutdownHook(() => hub.stop());
+
+  const logs = new FileLogStore(run => data.logs(run));
+  const engine = new ProcessEngine({
+    data,
+    logger,
+    capacity: local.capacity,
+  });
+  const admission = new Admission({
+    cluster: LOCAL_CLUSTER,
+    engine,
+    store,
+    quotas: names => projects.quotas(names),
+  });
   const service = new RunService({
     store,
     experiments,
     access,
-    placement: new RunPlacement({ ...options, runs: store }),
+    placement: new RunPlacement({
+      ...options,
+      runs: store,
+      defaultCluster: LOCAL_CLUSTER,
+    }),
     deleteData: async run => {
       await logs.delete(run.id);
-      await options.deleteResults(run.project, run.id);
+      await rm(data.results(run.project, run.id), {
+        recursive: true,
+        force: true,
+      });
     },
   });
-  registerRunRoutes(api, { ...options, service, hub });
+  registerRunRoutes(api, { service, explainer: admission, store, hub, knex });
   registerLogRoutes(api, { service, store, logs, hub });
+  registerRunResultRoutes(
+    api,
+    new RunResultsService({ runs: store, access, data, checksums }),
+  );
+  if (local.refusal === undefined) {
+    const reconciler = new RunReconciler({
+      cluster: LOCAL_CLUSTER,
+      engine,
+      store,
+      attempts: new AttemptReconciler({
+        engine,
+        store,
+        logs,
+        readMetrics: (project, run) =>
+          readResultMetrics(
+            new FileTree(data.results(project, run), checksums),
+          ),
+      }),
+      admission,
+      leases,
+      alone: isSqlite(knex),
+      logger,
+    });
+    lifecycle.addStartupHook(() => reconciler.start());
+    lifecycle.addShutdownHook(() => reconciler.stop());
+  }
   return { experiments, service, hub };
 }
