@@ -1,29 +1,20 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import {
+  addChecksums,
+  type ChecksumOptions,
+  type FoundFile,
+} from './addChecksums';
 import { Checksums, fileVersion } from './Checksums';
 import { Directory } from './Directory';
 import { FileError } from './FileError';
 import { openBelow } from './openBelow';
 import { parsePath } from './parsePath';
+import type { FileStat, ListedFile } from './types';
 import { deleteEntry, sweepRoot } from './removal';
 import { storeFile, type StoredFile, type StoreOptions } from './storeFile';
 import { walk } from './walk';
 import { zipEntries } from './zipEntries';
-
-/** A file or folder. */
-export interface FileStat {
-  /** Relative to the root, `/` between names; `''` for the root itself. */
-  path: string;
-  type: 'file' | 'directory';
-  /** Bytes; 0 for a folder. */
-  size: number;
-  modifiedAt: Date;
-}
-
-/** A file in a listing; `sha256` (hexadecimal) where it was asked for and is known. */
-export interface ListedFile extends FileStat {
-  sha256?: string;
-}
 
 /** A file that is open to be read: what is read is what was described, whatever becomes of its name. */
 export interface OpenFile extends FileStat {
@@ -49,19 +40,7 @@ export interface ListOptions {
   checksums?: ChecksumOptions;
 }
 
-/** Which checksums a listing waits for. */
-export interface ChecksumOptions {
-  /** Time to compute what is not known, in milliseconds. */
-  budget: number;
-  /** Go on in the background afterwards, so that the next listing has more. */
-  goOn?: boolean;
-  /** Leave bigger files out, in bytes, unless their checksum is known. */
-  maxSize?: number;
-}
-
 const LIST_LIMIT = 10_000;
-/** Files hashed at once for one listing. */
-const HASHERS = 2;
 /** Names of one folder that a listing looks at, so that its memory is bounded. */
 const NAMES_LIMIT = 200_000;
 
@@ -88,7 +67,7 @@ export class FileTree {
   ): Promise<{ items: ListedFile[]; truncated: boolean }> {
     const { recursive = false, limit = LIST_LIMIT, checksums } = options;
     const segments = parsePath(path);
-    const found: Found[] = [];
+    const found: FoundFile[] = [];
     let truncated = false;
     const onOmission = () => {
       truncated = true;
@@ -105,21 +84,17 @@ export class FileTree {
           break;
         }
         found.push({
-          entry: toStat(child, stats),
+          file: toStat(child, stats),
           version: fileVersion(stats),
         });
       }
     });
-    if (!checksums) {
-      return { items: found.map(({ entry }) => entry), truncated };
+    if (checksums) {
+      await addChecksums(found, checksums, this.#checksums, child =>
+        this.#openFile(child),
+      );
     }
-    await this.#computeChecksums(found, checksums);
-    const items = found.map(({ entry, version }) => {
-      const sha256 =
-        entry.type === 'file' ? this.#checksums.known(version) : undefined;
-      return sha256 === undefined ? entry : { ...entry, sha256 };
-    });
-    return { items, truncated };
+    return { items: found.map(({ file }) => file), truncated };
   }
 
   /**
@@ -215,11 +190,11 @@ export class FileTree {
    * @throws FileError `FileNotFound`, `NotDirectory`; `InvalidPath` where a link is on the way.
    */
   async *zip(path: string): AsyncGenerator<Buffer> {
-    const directory = await this.#open(parsePath(path));
+    const directory = await this.#openUnlessRootMissing(parsePath(path));
     try {
       yield* zipEntries(directory);
     } finally {
-      await directory.close();
+      await directory?.close();
     }
   }
 
@@ -256,75 +231,37 @@ export class FileTree {
     return openBelow(await Directory.openRoot(this.#root), segments);
   }
 
-  /** Works in a folder. A root that is not there is empty, and left alone. */
-  async #within(
+  async #openUnlessRootMissing(
     segments: string[],
-    work: (directory: Directory) => Promise<void>,
-  ): Promise<void> {
-    let directory: Directory;
+  ): Promise<Directory | undefined> {
     try {
-      directory = await this.#open(segments);
+      return await this.#open(segments);
     } catch (error) {
       if (
         segments.length === 0 &&
         error instanceof FileError &&
         error.code === 'FileNotFound'
       ) {
-        return;
+        return undefined;
       }
       throw error;
     }
-    try {
-      await work(directory);
-    } finally {
-      await directory.close();
-    }
   }
 
-  /** Computes checksums until all are there or the time is over. */
-  async #computeChecksums(
-    files: Found[],
-    { budget, goOn = false, maxSize = Infinity }: ChecksumOptions,
+  /** Works in a folder. A root that is not there is empty, and left alone. */
+  async #within(
+    segments: string[],
+    work: (directory: Directory) => Promise<void>,
   ): Promise<void> {
-    const unknown = files.filter(
-      ({ entry, version }) =>
-        entry.type === 'file' &&
-        entry.size <= maxSize &&
-        this.#checksums.known(version) === undefined,
-    );
-    if (unknown.length === 0) {
-      return;
+    const directory = await this.#openUnlessRootMissing(segments);
+    try {
+      if (directory) {
+        await work(directory);
+      }
+    } finally {
+      await directory?.close();
     }
-    let over = false;
-    const work = Promise.all(
-      Array.from({ length: HASHERS }, async () => {
-        for (
-          let next = unknown.shift();
-          next && (goOn || !over);
-          next = unknown.shift()
-        ) {
-          const { entry, version } = next;
-          await this.#checksums
-            .of(version, () => this.#openFile(entry.path))
-            .catch(ignoreVanished);
-        }
-      }),
-    );
-    // What fails after the time is over is met again by the next listing.
-    work.catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, budget);
-    });
-    await Promise.race([work, timeout]);
-    over = true;
-    clearTimeout(timer);
   }
-}
-
-interface Found {
-  entry: FileStat;
-  version: string;
 }
 
 /** The folders on the way, and the last name. @throws FileError `InvalidPath`, for the root too. */
@@ -335,13 +272,6 @@ function splitPath(path: string): { segments: string[]; name: string } {
     throw new FileError('InvalidPath', 'path: must name a file or folder');
   }
   return { segments, name };
-}
-
-function ignoreVanished(error: unknown): undefined {
-  if (error instanceof FileError) {
-    return undefined;
-  }
-  throw error;
 }
 
 function toStat(path: string, stats: BigIntStats): FileStat {

@@ -17,21 +17,21 @@ import {
 const CHUNK = 256 * 1024;
 
 /**
- * Everything below a directory as a zip archive (APPNOTE 6.3.10, with Zip64 where it is needed), made as it is read: of a
+ * Everything below a directory, or nothing, as a zip archive (APPNOTE 6.3.10, with Zip64 where it is needed), made as it is read: of a
  * file's bytes never more than a few chunks are in memory, and of a file that is done its line in the archive's index.
  */
 export async function* zipEntries(
-  directory: Directory,
+  directory: Directory | undefined,
 ): AsyncGenerator<Buffer> {
   const index: Buffer[] = [];
   let offset = 0n;
   let omitted = false;
-  const entries = walk(directory, '', {
-    recursive: true,
-    onOmission: () => {
-      omitted = true;
-    },
-  });
+  const onOmission = () => {
+    omitted = true;
+  };
+  const entries = directory
+    ? walk(directory, '', { recursive: true, onOmission })
+    : [];
   for await (const entry of entries) {
     const zipEntry: ZipEntry = {
       name: entry.path,

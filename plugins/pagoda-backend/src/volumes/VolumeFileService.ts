@@ -2,7 +2,8 @@ import {
   projectPermissions,
   type ProjectPermission,
 } from '@pagoda/plugin-pagoda-common';
-import type { FileTree, ListedFile } from '../files/FileTree';
+import type { FileTree } from '../files/FileTree';
+import type { ListedFile } from '../files/types';
 import { conflict, notFound } from '../http/errors';
 import { withFileErrors } from '../http/fileErrors';
 import type { Caller } from '../permissions/Caller';

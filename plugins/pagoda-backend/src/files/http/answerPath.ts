@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path/posix';
-import type { FileTree, ListedFile, ListOptions } from '../FileTree';
+import type { FileTree, ListOptions } from '../FileTree';
 import { mediaTypeOf } from '../mediaTypes';
+import type { ListedFile } from '../types';
 import { sendFile } from './sendFile';
 import { sendZip } from './sendZip';
 
