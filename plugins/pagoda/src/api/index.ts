@@ -1,3 +1,4 @@
 export * from './createPagodaApi';
 export * from './PagodaApi';
 export * from './unwrap';
+export * from './download';

@@ -112,8 +112,7 @@ export class FakePagoda {
     const path = url.pathname.slice(new URL(`${BASE_URL}/v1`).pathname.length);
     const text = await request.text();
     for (const { method, pattern, names, handler } of this.#routes) {
-      const match =
-        method === request.method ? pattern.exec(path) : undefined;
+      const match = method === request.method ? pattern.exec(path) : undefined;
       if (match) {
         const fakeRequest: FakeRequest = {
           method,

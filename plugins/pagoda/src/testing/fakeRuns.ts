@@ -52,8 +52,7 @@ export function serveRuns(
             (one('sweep') === 'none'
               ? run.sweep === null
               : one('sweep') === run.sweep)) &&
-          (!query.has('q') ||
-            JSON.stringify(run).includes(one('q') ?? '')),
+          (!query.has('q') || JSON.stringify(run).includes(one('q') ?? '')),
       )
       .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     return page(matching, query);

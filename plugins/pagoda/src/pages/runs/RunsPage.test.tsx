@@ -119,7 +119,9 @@ describe('RunsPage', () => {
       at: '/?project=demo&phase=Failed&phase=Cancelled&label=paper%3Dfig2&sweeps=points',
     });
 
-    await waitFor(() => expect(screen.getAllByRole('rowheader')).toHaveLength(1));
+    await waitFor(() =>
+      expect(screen.getAllByRole('rowheader')).toHaveLength(1),
+    );
     const [{ query }] = fake.sent('GET', '/runs');
     expect(query.getAll('phase')).toEqual(['Failed', 'Cancelled']);
     expect(query.get('project')).toBe('demo');
@@ -135,7 +137,9 @@ describe('RunsPage', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Clear all filters' }),
     );
-    await waitFor(() => expect(screen.getAllByRole('rowheader')).toHaveLength(2));
+    await waitFor(() =>
+      expect(screen.getAllByRole('rowheader')).toHaveLength(2),
+    );
   });
 
   it('cancels and deletes what is selected, after asking', async () => {

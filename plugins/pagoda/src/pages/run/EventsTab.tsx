@@ -1,0 +1,88 @@
+import { useMemo } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { Text } from '@backstage/ui';
+import type { Run, RunEvent } from '@pagoda/plugin-pagoda-common';
+import { pagodaApiRef, unwrap } from '../../api';
+import {
+  EmptyState,
+  ErrorPanel,
+  ResourceTable,
+  type ResourceColumn,
+} from '../../components';
+import { useResource } from '../../hooks/useResource';
+import styles from './RunPage.module.css';
+
+type EventRow = RunEvent & { id: string };
+
+const COLUMNS: ResourceColumn<EventRow>[] = [
+  {
+    id: 'time',
+    label: 'Time',
+    render: event => (
+      <time dateTime={event.time} title={new Date(event.time).toLocaleString()}>
+        {new Date(event.time).toLocaleTimeString()}
+      </time>
+    ),
+  },
+  {
+    id: 'reason',
+    label: 'What',
+    isRowHeader: true,
+    render: event => (
+      <Text
+        weight="bold"
+        color={event.type === 'Warning' ? 'warning' : 'primary'}
+      >
+        {event.reason}
+      </Text>
+    ),
+  },
+  {
+    id: 'message',
+    label: 'Message',
+    grow: true,
+    render: event => (
+      <span style={{ overflowWrap: 'anywhere', lineHeight: 1.4 }}>
+        {event.message}
+      </span>
+    ),
+  },
+];
+
+/** What happened to the run, oldest first. */
+export function EventsTab({ run }: { run: Run }) {
+  const api = useApi(pagodaApiRef);
+  const { phase, attempt } = run.status;
+  const { data, error, isLoading, refresh } = useResource(
+    `events ${run.id} ${phase} ${attempt}`,
+    signal =>
+      unwrap(
+        api.client.GET('/runs/{run}/events', {
+          params: { path: { run: run.id } },
+          signal,
+        }),
+      ),
+  );
+  const rows = useMemo(
+    () =>
+      (data?.items ?? []).map((event, index) => ({
+        ...event,
+        id: String(index),
+      })),
+    [data],
+  );
+  return (
+    <div className={styles.tab}>
+      {error && <ErrorPanel error={error} onRetry={refresh} />}
+      {data && rows.length === 0 && <EmptyState title="Nothing happened yet" />}
+      {(isLoading || rows.length > 0) && (
+        <ResourceTable
+          label="Events"
+          columns={COLUMNS}
+          items={rows}
+          isLoading={isLoading}
+        />
+      )}
+    </div>
+  );
+}

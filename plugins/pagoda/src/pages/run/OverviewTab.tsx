@@ -1,0 +1,124 @@
+import { Flex, Link, Text } from '@backstage/ui';
+import {
+  formatBytes,
+  formatDuration,
+  parseQuantity,
+  type Run,
+} from '@pagoda/plugin-pagoda-common';
+import { FactList, MetricCard, type Fact } from '../../components';
+import { formatNumber, formatValue } from '../../describeRun';
+import { useLinks } from '../../hooks/useLinks';
+import styles from './RunPage.module.css';
+
+/** With which values it ran, what came out, what it asked for. */
+export function OverviewTab({ run }: { run: Run }) {
+  const links = useLinks();
+  const metrics = Object.entries(run.status.metrics);
+  return (
+    <div className={styles.tab}>
+      {metrics.length > 0 && (
+        <section aria-label="Reported metrics" className={styles.cards}>
+          {metrics.slice(0, 8).map(([name, value]) => (
+            <MetricCard key={name} label={name} value={formatNumber(value)} />
+          ))}
+        </section>
+      )}
+      <div className={styles.columns}>
+        <FactList
+          title="Parameters"
+          empty="It takes none."
+          facts={Object.entries(run.spec.parameters).map(([name, value]) => ({
+            label: name,
+            value: <code>{formatValue(value)}</code>,
+          }))}
+        />
+        <FactList title="Outcome" facts={outcomeOf(run)} />
+        <FactList title="Asked for" facts={requestOf(run)} />
+        <FactList
+          title="Labels"
+          empty="It has none."
+          facts={Object.entries(run.labels).map(([name, value]) => ({
+            label: name,
+            value: (
+              <Link href={links.runs({ label: `${name}=${value}` })}>
+                {value || 'set'}
+              </Link>
+            ),
+          }))}
+        />
+      </div>
+      {run.spec.volumes.length > 0 && (
+        <section>
+          <Text as="h2" variant="title-x-small">
+            Volumes
+          </Text>
+          <ul>
+            {run.spec.volumes.map(volume => (
+              <li key={volume.name}>
+                <Link href={links.volume(run.project, volume.name)}>
+                  {volume.name}
+                </Link>{' '}
+                at <code>$PAGODA_INPUT_DIR/{volume.path}</code>
+                {volume.readOnly === false ? ', writable' : ', read-only'}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Flex direction="column" gap="1">
+        <Text as="h2" variant="title-x-small">
+          Command
+        </Text>
+        <pre className={styles.code}>{run.spec.command.join(' ')}</pre>
+        <Text variant="body-small" color="secondary">
+          Image <code>{run.spec.image}</code>
+        </Text>
+      </Flex>
+    </div>
+  );
+}
+
+function outcomeOf(run: Run): Fact[] {
+  const { status, spec } = run;
+  const facts: Fact[] = [];
+  if (status.exitCode !== undefined && status.exitCode !== null) {
+    facts.push({ label: 'Exit code', value: String(status.exitCode) });
+  }
+  facts.push({
+    label: 'Attempt',
+    value: spec.retries.limit
+      ? `${status.attempt} of at most ${spec.retries.limit + 1}`
+      : String(status.attempt),
+  });
+  if (status.nextAttemptAt) {
+    facts.push({
+      label: 'Next attempt',
+      value: new Date(status.nextAttemptAt).toLocaleTimeString(),
+    });
+  }
+  if (status.cancelRequestedBy) {
+    facts.push({ label: 'Cancelled by', value: status.cancelRequestedBy });
+  }
+  for (const [label, time] of [
+    ['Queued', status.queuedAt],
+    ['Started', status.startedAt],
+    ['Finished', status.finishedAt],
+  ] as const) {
+    if (time) {
+      facts.push({ label, value: new Date(time).toLocaleString() });
+    }
+  }
+  return facts;
+}
+
+function requestOf(run: Run): Fact[] {
+  const { resources, timeoutSeconds } = run.spec;
+  return [
+    { label: 'CPU', value: `${parseQuantity(resources.cpu)} cores` },
+    { label: 'Memory', value: formatBytes(parseQuantity(resources.memory)) },
+    ...(resources.gpu > 0
+      ? [{ label: 'GPU', value: String(resources.gpu) }]
+      : []),
+    { label: 'Time limit', value: formatDuration(timeoutSeconds * 1000) },
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Run, RunSubmit } from '@pagoda/plugin-pagoda-common';
+import { formatValue } from '../../describeRun';
+
+/** The body of the request that submits the same run. */
+export function toSubmitBody(run: Run): RunSubmit {
+  const { spec, labels, cluster } = run;
+  const common = {
+    parameters: spec.parameters,
+    ...(Object.keys(labels).length > 0 && { labels }),
+    cluster,
+    resources: spec.resources,
+    timeoutSeconds: spec.timeoutSeconds,
+  };
+  if (run.experiment) {
+    return {
+      experiment: run.experiment,
+      revision: run.revision ?? undefined,
+      ...common,
+    };
+  }
+  const { image, command, environment, volumes, retries } = spec;
+  return { spec: { image, command, environment, volumes, retries }, ...common };
+}
+
+/** The same run as a command of the CLI. */
+export function toCliCommand(run: Run): string {
+  const { spec } = run;
+  const head = ['pagoda run submit'];
+  if (run.experiment) {
+    head.push(run.experiment);
+  }
+  const options = [
+    ['--project', run.project],
+    ...Object.entries(spec.parameters).map(([name, value]) => [
+      '--param',
+      `${name}=${formatValue(value)}`,
+    ]),
+    ['--cluster', run.cluster],
+    ['--cpu', spec.resources.cpu],
+    ['--memory', spec.resources.memory],
+    ...(spec.resources.gpu > 0 ? [['--gpu', String(spec.resources.gpu)]] : []),
+    ['--timeout', String(spec.timeoutSeconds)],
+    ...(run.experiment
+      ? []
+      : [
+          ...spec.volumes.map(volume => [
+            '--volume',
+            `${volume.name}:${volume.path}${volume.readOnly === false ? '' : ':ro'}`,
+          ]),
+          ['--image', spec.image],
+        ]),
+  ].map(([name, value]) => `${name} ${quote(value)}`);
+  const lines = [head.join(' '), ...options];
+  if (!run.experiment) {
+    lines.push(`-- ${spec.command.map(quote).join(' ')}`);
+  }
+  return lines.join(' \\\n  ');
+}
+
+/**
+ * The same run as a request.
+ *
+ * @param baseUrl - of the REST API
+ */
+export function toCurlCommand(run: Run, baseUrl: string): string {
+  const body = JSON.stringify(toSubmitBody(run), undefined, 2);
+  return [
+    `curl -X POST ${quote(`${baseUrl}/projects/${run.project}/runs`)}`,
+    `-H "Authorization: Bearer $TOKEN"`,
+    `-H 'Content-Type: application/json'`,
+    `-d ${quote(body)}`,
+  ].join(' \\\n  ');
+}
+
+/** As a POSIX shell takes it for one word. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text)
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`;
+}
