@@ -112,3 +112,39 @@ export const experimentSpec = (z: Z) =>
     })
     .strict()
     .describe('What is executed, and with which parameters');
+
+/** Parameters as a list, which is easier to fill in than a JSON Schema. */
+export const parameterRows = (z: Z) =>
+  z
+    .array(
+      z
+        .object({
+          name: z
+            .string()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+            .describe(
+              'Such as samples; the run finds it in $PAGODA_PARAM_SAMPLES',
+            ),
+          type: z.enum(['integer', 'number', 'string', 'boolean']),
+          title: z.string().optional(),
+          description: z.string().optional(),
+          default: z.string().optional().describe('Written as text'),
+          minimum: z.number().optional(),
+          maximum: z.number().optional(),
+          choices: z
+            .array(z.string())
+            .optional()
+            .describe('The values it may have'),
+          required: z.boolean().optional(),
+        })
+        .strict(),
+    )
+    .optional()
+    .describe('Parameters, instead of spec.parameterSchema');
+
+/** Users and groups. */
+export const subjects = (role: string) => (z: Z) =>
+  z
+    .array(z.string())
+    .optional()
+    .describe(`Entity references of users and groups that are ${role}`);

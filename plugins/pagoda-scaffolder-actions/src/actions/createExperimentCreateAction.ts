@@ -1,4 +1,4 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   PAGE_PATHS,
@@ -7,6 +7,8 @@ import {
 import { exists } from '../exists';
 import * as inputs from '../inputs';
 import type { OpenPagodaSession } from '../PagodaSession';
+import { toParameterSchema } from '../toParameterSchema';
+import { withoutBlanks } from '../withoutBlanks';
 import { experimentCreateExamples } from './createExperimentCreateAction.examples';
 
 /** `pagoda:experiment:create`: defines an experiment, or a new revision of one. */
@@ -26,6 +28,7 @@ export function createExperimentCreateAction(open: OpenPagodaSession) {
         readme: z =>
           z.string().optional().describe('What to know of it, in Markdown'),
         spec: inputs.experimentSpec,
+        parameters: inputs.parameterRows,
         update: z =>
           z
             .boolean()
@@ -41,8 +44,24 @@ export function createExperimentCreateAction(open: OpenPagodaSession) {
       },
     },
     async handler(ctx) {
-      const { project, update = false, ...input } = ctx.input;
-      const body = input as ExperimentCreate;
+      const {
+        project,
+        update = false,
+        parameters,
+        ...input
+      } = withoutBlanks(ctx.input);
+      if (parameters && input.spec.parameterSchema) {
+        throw new InputError(
+          'parameters: give either these or spec.parameterSchema, not both',
+        );
+      }
+      const body: ExperimentCreate = {
+        ...input,
+        spec: {
+          ...withoutBlanks(input.spec),
+          ...(parameters && { parameterSchema: toParameterSchema(parameters) }),
+        },
+      };
       const session = await open(ctx);
       const { name, ...definition } = body;
       const path = { project, experiment: name };

@@ -16,11 +16,8 @@ export const projectCreateExamples: TemplateExample[] = [
         cpu: '16'
         memory: 64Gi
         storage: 1Ti
-      members:
-        - subject: user:default/researcher
-          role: owner
-        - subject: group:default/climate
-          role: researcher
+      owners: ['user:default/researcher']
+      researchers: ['group:default/climate']
 `,
   },
 ];

@@ -1,9 +1,14 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { PAGE_PATHS } from '@pagoda/plugin-pagoda-common';
+import {
+  PAGE_PATHS,
+  type Member,
+  type Role,
+} from '@pagoda/plugin-pagoda-common';
 import { exists } from '../exists';
 import * as inputs from '../inputs';
 import type { OpenPagodaSession } from '../PagodaSession';
+import { withoutBlanks } from '../withoutBlanks';
 import { projectCreateExamples } from './createProjectCreateAction.examples';
 
 /** `pagoda:project:create`: creates a project; for administrators. */
@@ -31,20 +36,9 @@ export function createProjectCreateAction(open: OpenPagodaSession) {
             .strict()
             .optional()
             .describe('Limits; what is left out has none'),
-        members: z =>
-          z
-            .array(
-              z
-                .object({
-                  subject: z
-                    .string()
-                    .describe('Entity reference of a user or a group'),
-                  role: z.enum(['owner', 'researcher', 'viewer']),
-                })
-                .strict(),
-            )
-            .optional()
-            .describe('Who belongs to it, and as what'),
+        owners: inputs.subjects('owners: they manage members'),
+        researchers: inputs.subjects('researchers: they run experiments'),
+        viewers: inputs.subjects('viewers: they look'),
       },
       output: {
         name: z => z.string().describe('Name of the project'),
@@ -52,7 +46,10 @@ export function createProjectCreateAction(open: OpenPagodaSession) {
       },
     },
     async handler(ctx) {
-      const body = ctx.input;
+      const { owners, researchers, viewers, ...project } = withoutBlanks(
+        ctx.input,
+      );
+      const body = { ...project, members: toMembers(ctx.input) };
       const { name } = body;
       const session = await open(ctx);
       const url = session.url(PAGE_PATHS.project(name));
@@ -86,4 +83,15 @@ export function createProjectCreateAction(open: OpenPagodaSession) {
       ctx.output('url', url);
     },
   });
+}
+
+/** Whoever is named for several roles gets the strongest. */
+function toMembers(input: Partial<Record<`${Role}s`, string[]>>): Member[] {
+  const roles = new Map<string, Role>();
+  for (const role of ['viewer', 'researcher', 'owner'] as const) {
+    for (const subject of input[`${role}s`] ?? []) {
+      roles.set(subject, role);
+    }
+  }
+  return [...roles].map(([subject, role]) => ({ subject, role }));
 }

@@ -4,6 +4,7 @@ import { PAGE_PATHS, type RunSubmit } from '@pagoda/plugin-pagoda-common';
 import * as inputs from '../inputs';
 import type { OpenPagodaSession } from '../PagodaSession';
 import { logVerdict } from '../logVerdict';
+import { withoutBlanks } from '../withoutBlanks';
 import { runSubmitExamples } from './createRunSubmitAction.examples';
 
 /** `pagoda:run:submit`: submits a run and goes on without waiting for it. */
@@ -49,7 +50,7 @@ export function createRunSubmitAction(open: OpenPagodaSession) {
       },
     },
     async handler(ctx) {
-      const { project, ...input } = ctx.input;
+      const { project, ...input } = withoutBlanks(ctx.input);
       if ((input.experiment === undefined) === (input.spec === undefined)) {
         throw new InputError(
           'experiment: give either the name of an experiment or a spec, not both',

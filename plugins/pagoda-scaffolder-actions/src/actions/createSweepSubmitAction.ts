@@ -5,6 +5,7 @@ import { describePoints } from '../describePoints';
 import * as inputs from '../inputs';
 import { logVerdict } from '../logVerdict';
 import type { OpenPagodaSession } from '../PagodaSession';
+import { withoutBlanks } from '../withoutBlanks';
 import { sweepSubmitExamples } from './createSweepSubmitAction.examples';
 
 /** `pagoda:sweep:submit`: submits many runs of one experiment. */
@@ -76,7 +77,7 @@ export function createSweepSubmitAction(open: OpenPagodaSession) {
       },
     },
     async handler(ctx) {
-      const { project, ...input } = ctx.input;
+      const { project, ...input } = withoutBlanks(ctx.input);
       const forms = [input.matrix, input.zip, input.list];
       if (forms.filter(form => form !== undefined).length !== 1) {
         throw new InputError(

@@ -8,6 +8,7 @@ import {
 import { exists } from '../exists';
 import * as inputs from '../inputs';
 import type { OpenPagodaSession } from '../PagodaSession';
+import { withoutBlanks } from '../withoutBlanks';
 import { volumeCreateExamples } from './createVolumeCreateAction.examples';
 
 /** `pagoda:volume:create`: creates a volume in a project. */
@@ -32,7 +33,7 @@ export function createVolumeCreateAction(open: OpenPagodaSession) {
       },
     },
     async handler(ctx) {
-      const { project, ...body } = ctx.input;
+      const { project, ...body } = withoutBlanks(ctx.input);
       const session = await open(ctx);
       const { name, size } = body;
       const url = session.url(PAGE_PATHS.volume(project, name));
