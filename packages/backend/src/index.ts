@@ -1,13 +1,16 @@
 import { createBackend } from '@backstage/backend-defaults';
 import pagodaPlugin, {
   demoProviderModule,
+  oidcProviderModule,
   pagodaCatalogModule,
   pagodaPermissionPolicyModule,
   patProviderModule,
+  scopedRootHttpRouter,
 } from '@pagoda/plugin-pagoda-backend';
 
 const backend = createBackend();
 
+backend.add(scopedRootHttpRouter);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-catalog-backend'));
@@ -22,6 +25,7 @@ backend.add(pagodaPlugin);
 backend.add(pagodaCatalogModule);
 backend.add(pagodaPermissionPolicyModule);
 backend.add(demoProviderModule);
+backend.add(oidcProviderModule);
 backend.add(patProviderModule);
 
 backend.start();

@@ -9,3 +9,4 @@ export { pagodaCatalogModule } from './catalog/pagodaCatalogModule';
 export { demoProviderModule } from './tokens/demoProviderModule';
 export { patProviderModule } from './tokens/patProviderModule';
 export { oidcProviderModule } from './accounts/oidcProviderModule';
+export { scopedRootHttpRouter } from './tokens/scopedRootHttpRouter';

@@ -14,6 +14,9 @@ import { demoEnabled } from './demoPersonas';
 import { findOwnership } from './findOwnership';
 import type { Verification } from './internalRouter';
 
+/** The header with a secret as TokenService makes them; anything else is not worth a question. */
+const SECRET = /^Bearer[ ]+(pagoda_[A-Za-z0-9_-]{43})$/i;
+
 /**
  * The auth provider `pat`: `GET /api/auth/pat/refresh` with a personal access token as bearer token answers with a
  * short Backstage token of its user. From there on every call has a real user and meets the normal policy.
@@ -35,7 +38,7 @@ export const patProviderModule = createBackendModule({
         const ownership = { auth, catalog, demo: demoEnabled(config) };
 
         async function verify(authorization: string | undefined) {
-          const secret = authorization?.match(/^Bearer[ ]+(\S+)$/i)?.[1];
+          const secret = authorization?.match(SECRET)?.[1];
           const known: Verification = secret
             ? await client.post('/tokens/verify', { secret })
             : { valid: false };
