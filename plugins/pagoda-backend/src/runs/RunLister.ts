@@ -16,22 +16,26 @@ export interface RunListPage {
   incomplete: boolean;
 }
 
-/** Runs that are looked at for one page, over all streams; more would take too long. */
+/** More would take too long. */
 const MAX_STEPS = 4_000;
-const MIN_STEPS_OF_STREAM = 100;
+/** Of each stream, at least one in so many of all steps is taken. */
+const MIN_SHARE = 40;
 
 /**
  * Lists runs in a time that does not depend on how many there are, whatever the filters.
  *
  * Where one index answers all filters, it does. Otherwise each index that answers some of them is asked how far back it
- * reaches with {@link MAX_STEPS} runs, and the one that reaches furthest is walked, checking the other filters. If that
+ * reaches within a few thousand runs, and the one that reaches furthest is walked, checking the other filters. If that
  * ends before the page is full, the page says so, and where to go on.
  */
 export class RunLister {
   readonly #knex: Knex;
+  readonly #maxSteps: number;
 
-  constructor(knex: Knex) {
+  /** @param maxSteps - runs that are looked at for one page, over all streams */
+  constructor(knex: Knex, maxSteps: number = MAX_STEPS) {
     this.#knex = knex;
+    this.#maxSteps = maxSteps;
   }
 
   async list(filter: RunFilter, page: RunPageOptions): Promise<RunListPage> {
@@ -60,12 +64,12 @@ export class RunLister {
       return { ids: [] };
     }
     if (isSqlite(this.#knex)) {
-      const ids = await this.#ids(query.ids(page.limit + 1, MAX_STEPS));
+      const ids = await this.#ids(query.ids(page.limit + 1, this.#maxSteps));
       return ids.length > page.limit
         ? { ids }
-        : { ids, stop: await this.#id(query.horizon(MAX_STEPS)) };
+        : { ids, stop: await this.#id(query.horizon(this.#maxSteps)) };
     }
-    if ((await query.estimate()) <= MAX_STEPS) {
+    if ((await query.estimate()) <= this.#maxSteps) {
       return { ids: await this.#ids(query.ids(page.limit + 1)) };
     }
     // So common a word is soon met by walking the runs themselves; the text index would gather all of them first.
@@ -109,8 +113,8 @@ export class RunLister {
       const count =
         (streams.projects?.length ?? 1) * (streams.phases?.length ?? 1);
       const steps = Math.max(
-        MIN_STEPS_OF_STREAM,
-        Math.floor(MAX_STEPS / count),
+        Math.ceil(this.#maxSteps / MIN_SHARE),
+        Math.floor(this.#maxSteps / count),
       );
       const stop = await this.#id(query.horizon(streams, steps));
       if (stop === undefined) {
