@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { isSqlite } from '../database/PagodaDatabase';
+import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
+import { CatalogFeed } from './CatalogFeed';
+import { entityRef } from './entityNames';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+describe.each(databases.eachSupportedId())('CatalogFeed, %p', id => {
+  let portal: TestPortal;
+  let feed: CatalogFeed;
+  const { signal } = new AbortController();
+
+  beforeAll(async () => {
+    portal = await createTestPortal({ knex: await databases.init(id) });
+    feed = new CatalogFeed({
+      auth: mockServices.auth({ pluginId: 'catalog' }),
+      discovery: {
+        getBaseUrl: async () => portal.baseUrl.replace(/\/v1$/, ''),
+        getExternalBaseUrl: async () => portal.baseUrl,
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await portal?.stop();
+  });
+
+  it('reads more records than one page holds, each once', async () => {
+    const volumes = Array.from({ length: 450 }, (_, i) => ({
+      project: 'demo',
+      name: `v${i}`,
+      description: '',
+      cluster: 'local',
+      provider: 'directory',
+      owner: 'user:default/owner',
+      size: '1Gi',
+      size_bytes: 2 ** 30,
+      phase: 'Available',
+      created_at: 0,
+    }));
+    await portal.knex.batchInsert('volumes', volumes, 50);
+    const { records } = await feed.snapshot(signal);
+    const refs = records.map(entityRef);
+    expect(new Set(refs).size).toBe(refs.length);
+    expect(refs.filter(ref => /default\/demo\.v\d+$/.test(ref))).toHaveLength(
+      450,
+    );
+    expect(refs).toEqual(
+      expect.arrayContaining(['system:default/demo', 'resource:default/local']),
+    );
+    await portal.knex('volumes').delete();
+  });
+
+  it('tells of changes soon, as they are then', async () => {
+    const follower = randomUUID();
+    const { seq } = await feed.snapshot(signal);
+    const first = await feed.changes(undefined, follower, signal);
+    expect(first.leading).toBe(true);
+
+    const start = Date.now();
+    const waiting = feed.changes(seq, follower, signal);
+    await portal
+      .as('administrator')
+      .patch('/projects/demo', { title: 'Changed' })
+      .expect(200);
+    const changes = await waiting;
+    expect(Date.now() - start).toBeLessThan(3_000);
+    expect(changes).toMatchObject({
+      leading: true,
+      changed: [
+        {
+          kind: 'project',
+          name: 'demo',
+          title: 'Changed',
+          owner: 'user:default/owner',
+        },
+      ],
+      removed: [],
+    });
+
+    await portal
+      .as('administrator')
+      .put('/projects/demo/experiments/short', {
+        spec: { image: 'node', command: ['node'] },
+      })
+      .expect(200);
+    await portal
+      .as('administrator')
+      .delete('/projects/demo/experiments/short')
+      .expect(204);
+    const gone = await feed.changes(changes.seq, follower, signal);
+    expect(gone.changed).toEqual([]);
+    expect(gone.removed).toEqual([
+      { kind: 'experiment', project: 'demo', name: 'short' },
+    ]);
+    expect(gone.resync).toBe(false);
+
+    const idle = Date.now();
+    expect((await feed.changes(gone.seq, follower, signal)).seq).toBe(gone.seq);
+    expect(Date.now() - idle).toBeGreaterThan(4_000);
+  });
+
+  it('lets one process follow at a time', async () => {
+    if (isSqlite(portal.knex)) {
+      // One process alone works on SQLite: whoever asks is the one.
+      const newcomer = await feed.changes(undefined, randomUUID(), signal);
+      expect(newcomer.leading).toBe(true);
+      return;
+    }
+    await portal.knex('leases').where({ name: 'catalog-feed' }).delete();
+    const [first, second] = [randomUUID(), randomUUID()];
+    expect((await feed.changes(undefined, first, signal)).leading).toBe(true);
+    expect((await feed.changes(undefined, second, signal)).leading).toBe(false);
+
+    // The first one died: its lease comes to its end.
+    const waiting = feed.changes(undefined, second, signal);
+    await portal
+      .knex('leases')
+      .where({ name: 'catalog-feed' })
+      .update({ expires_at: 0 });
+    expect((await waiting).leading).toBe(true);
+    expect((await feed.changes(0, first, signal)).leading).toBe(false);
+  });
+});
