@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { ConfigReader, type Config } from '@backstage/config';
 import {
   oidcAuthenticator,
   oidcSignInResolvers,
@@ -10,6 +11,7 @@ import {
   authProvidersExtensionPoint,
   createOAuthProviderFactory,
 } from '@backstage/plugin-auth-node';
+import type { JsonObject } from '@backstage/types';
 import { InternalClient } from '../http/InternalClient';
 import { createProvisionUser } from './provisionUser';
 
@@ -33,26 +35,33 @@ export const oidcProviderModule = createBackendModule({
           config.getOptionalString('auth.environment') ?? 'development';
         providers.registerProvider({
           providerId: 'oidc',
-          factory: context =>
-            createOAuthProviderFactory({
+          factory: context => {
+            const settings = onlyEnvironments(context.config);
+            const createProvider = createOAuthProviderFactory({
               authenticator: oidcAuthenticator,
               signInResolverFactories: {
                 ...oidcSignInResolvers,
                 provisionUser: createProvisionUser(
                   new InternalClient({ auth, discovery }),
                   toIssuer(
-                    context.config.getOptionalString(
-                      `${environment}.metadataUrl`,
-                    ),
+                    settings.getOptionalString(`${environment}.metadataUrl`),
                   ),
                 ),
               },
-            })(context),
+            });
+            return createProvider({ ...context, config: settings });
+          },
         });
       },
     });
   },
 });
+
+/** Without `title`, which is for the sign-in page: Backstage takes every key for an environment. */
+function onlyEnvironments(config: Config): Config {
+  const { title: _title, ...environments } = config.get<JsonObject>();
+  return new ConfigReader(environments, 'auth.providers.oidc');
+}
 
 /** The issuer whose metadata is at this address (OpenID Connect Discovery 1.0, 4). */
 function toIssuer(metadataUrl: string = ''): string {
