@@ -87,7 +87,7 @@ export class ParameterValidator {
     });
     addFormats(ajv);
     // What the form needs beside the schema.
-    ajv.addVocabulary(['ui:widget', 'ui:order', 'examples', 'unit']);
+    ajv.addVocabulary(['ui:widget', 'ui:order', 'unit']);
     // A misspelt parameter must not pass silently, so a schema that says nothing of others takes none.
     const validate = ajv.compile({ additionalProperties: false, ...schema });
     if (ParameterValidator.#compiled.size >= KEPT) {
