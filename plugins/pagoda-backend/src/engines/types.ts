@@ -71,6 +71,9 @@ export interface Engine {
   /** Deletes what the engine keeps of a run that has ended. Logs and results are not its own. */
   remove(run: string): Promise<void>;
 
+  /** The runs of which the engine keeps something. */
+  kept(): Promise<string[]>;
+
   /** Calls the listener soon after something may be observed anew; returns the unsubscription. */
   onChange(listener: (attempt: Attempt) => void): () => void;
 

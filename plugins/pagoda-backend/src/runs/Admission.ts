@@ -1,75 +1,115 @@
-import {
-  parseQuantity,
-  type Explanation,
-  type Quota,
-  type Run,
-} from '@pagoda/plugin-pagoda-common';
+import { parseQuantity, type Quota } from '@pagoda/plugin-pagoda-common';
 import type { Engine } from '../engines/types';
-import { admitRuns, type AdmissionVerdict } from './admitRuns';
-import { explainWaiting } from './explain/explainWaiting';
-import type { RunExplainer } from './RunExplainer';
+import { admit, type ActiveRun } from './admission/admit';
+import type { Demand, Shortage } from './admission/shortage';
+import type { RunQueue } from './RunQueue';
 import type { RunRecord, RunStoreForReconciler } from './types';
 
-/** Queued runs that one look decides upon. */
-export const ADMISSION_WINDOW = 1_000;
+/** Runs of each project that one decision looks at. */
+const PER_PROJECT = 50;
+/** A run is over a while after its time limit: its command is given time to end. In milliseconds. */
+const GRACE = 15_000;
 
 /** What {@link Admission} needs. */
 export interface AdmissionOptions {
   cluster: string;
   engine: Pick<Engine, 'capacity'>;
-  store: RunStoreForReconciler;
+  store: Pick<RunStoreForReconciler, 'demand'>;
+  queue: RunQueue;
+  /** Quotas of projects by name. */
   quotas: (projects: string[]) => Promise<Map<string, Quota>>;
 }
 
-/** Who may start now on a cluster, and why the others wait. */
-export class Admission implements RunExplainer {
+/** A run that has to wait. */
+export interface Waiting {
+  record: RunRecord;
+  shortage: Shortage;
+  /** Place in the queue of its project, 1 for the next. */
+  position: number;
+}
+
+/** Who starts now on a cluster, and why the others wait. */
+export class Admission {
   readonly #options: AdmissionOptions;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
   }
 
-  /** Decides upon the oldest queued runs; `full` when there may be more behind them. */
+  /**
+   * Decides upon the oldest waiting runs of each project.
+   *
+   * @param active - what is active on the cluster
+   * @returns `more` when runs behind those looked at may start as well
+   */
   async decide(
+    active: RunRecord[],
     now: Date,
-  ): Promise<AdmissionVerdict & { queued: RunRecord[]; full: boolean }> {
-    const { cluster, engine, store, quotas } = this.#options;
-    const queued = await store.queued(cluster, { limit: ADMISSION_WINDOW });
-    if (queued.length === 0) {
-      return { admitted: [], waiting: [], queued, full: false };
-    }
-    const projects = [...new Set(queued.map(({ run }) => run.project))];
-    const sweeps = new Set(queued.flatMap(({ run }) => run.sweep ?? []));
-    const verdict = admitRuns(queued, {
+  ): Promise<{ admitted: RunRecord[]; waiting: Waiting[]; more: boolean }> {
+    const { cluster, engine, store, queue, quotas } = this.#options;
+    const sweeps = await queue.limitedSweeps(cluster);
+    const records = await queue.heads(cluster, {
       now,
-      cluster,
-      capacity: await engine.capacity(),
-      load: loadOf(await store.active(cluster)),
-      quotas: await quotas(projects),
-      demand: await store.demand(),
-      sweeps: await store.sweepLimits([...sweeps]),
+      perProject: PER_PROJECT,
+      sweeps,
     });
-    return { ...verdict, queued, full: queued.length === ADMISSION_WINDOW };
-  }
-
-  /** Of a waiting run, as things are now; of another what was written down when it ended. */
-  async explain(run: Run): Promise<Explanation | undefined> {
-    const known = run.status.explanation ?? undefined;
-    if (run.status.phase !== 'Queued') {
-      return known;
+    if (records.length === 0) {
+      return { admitted: [], waiting: [], more: false };
     }
-    const { waiting } = await this.decide(new Date());
-    const own = waiting.find(({ record }) => record.run.id === run.id);
-    return (own && explainWaiting(own.wait)) ?? known;
+    const byId = new Map(records.map(record => [record.run.id, record]));
+    const projects = [...new Set(records.map(({ run }) => run.project))];
+    const { admitted, waiting } = admit({
+      now: now.getTime(),
+      queued: records.map(({ run }) => ({
+        id: run.id,
+        project: run.project,
+        sweep: run.sweep ?? undefined,
+        queuedAt: Date.parse(run.status.queuedAt),
+        timeoutSeconds: run.spec.timeoutSeconds,
+        demand: demandOf(run.spec),
+      })),
+      active: active.map(record => toActive(record, now)),
+      capacity: await engine.capacity(),
+      demand: await store.demand(),
+      quotas: await quotas(projects),
+      sweeps,
+    });
+    const positions = new Map<string, number>();
+    return {
+      admitted: admitted.flatMap(({ id }) => byId.get(id) ?? []),
+      waiting: records.flatMap(record => {
+        const shortage = waiting.get(record.run.id);
+        if (!shortage) {
+          return [];
+        }
+        const { project } = record.run;
+        const position = (positions.get(project) ?? 0) + 1;
+        positions.set(project, position);
+        return [{ record, shortage, position }];
+      }),
+      more: admitted.length > 0 && records.length >= PER_PROJECT,
+    };
   }
 }
 
-function loadOf(active: RunRecord[]) {
-  const load = { cpu: 0, memoryBytes: 0, gpu: 0 };
-  for (const { run } of active) {
-    load.cpu += parseQuantity(run.spec.resources.cpu);
-    load.memoryBytes += parseQuantity(run.spec.resources.memory);
-    load.gpu += run.spec.resources.gpu;
-  }
-  return load;
+/** What a run asks for. */
+export function demandOf(spec: {
+  resources: { cpu: string; memory: string; gpu: number };
+}): Demand {
+  const { cpu, memory, gpu } = spec.resources;
+  return {
+    cpu: parseQuantity(cpu),
+    memoryBytes: parseQuantity(memory),
+    gpu,
+  };
+}
+
+function toActive({ run }: RunRecord, now: Date): ActiveRun {
+  const since = run.status.startedAt
+    ? Date.parse(run.status.startedAt)
+    : now.getTime();
+  return {
+    demand: demandOf(run.spec),
+    endsBy: since + run.spec.timeoutSeconds * 1000 + GRACE,
+  };
 }

@@ -1,11 +1,17 @@
+import { isFinal, type LogLine } from '@pagoda/plugin-pagoda-common';
+import { toError } from '@backstage/errors';
+import type { AttemptEnd, Engine, Observation } from '../engines/types';
 import type { LogStore } from '../logs/types';
-import type { Engine, Observation } from '../engines/types';
+import { explainCancelled } from './explain/explainCancelled';
 import { explainEnd } from './explain/explainEnd';
+import { explainRetry } from './explain/explainRetry';
 import { nextAttempt } from './nextAttempt';
 import type { RunObservation, RunRecord, RunStoreForReconciler } from './types';
 
 /** Lines of the log that become evidence. */
 const LAST_LINES = 5;
+/** The engine is asked so often to start an attempt before it is given up. */
+const LAUNCH_TRIES = 3;
 
 /** What {@link AttemptReconciler} needs. */
 export interface AttemptReconcilerOptions {
@@ -19,9 +25,13 @@ export interface AttemptReconcilerOptions {
   ) => Promise<Record<string, number>>;
 }
 
+type Ended = Observation & { end: AttemptEnd };
+
 /** Makes the next step of one run: starts an attempt, or writes down what became of it. */
 export class AttemptReconciler {
   readonly #options: AttemptReconcilerOptions;
+  /** Launches that failed, by run. */
+  readonly #failedLaunches = new Map<string, number>();
 
   constructor(options: AttemptReconcilerOptions) {
     this.#options = options;
@@ -37,10 +47,10 @@ export class AttemptReconciler {
     const started = await store.observe(record.run.id, record.version, {
       phase: 'Starting',
       attempt,
+      startedAt: null,
+      exitCode: null,
       explanation: null,
       nextAttemptAt: null,
-      exitCode: null,
-      finishedAt: null,
       events: [
         {
           type: 'Normal',
@@ -55,25 +65,33 @@ export class AttemptReconciler {
     }
   }
 
-  /** Brings a run that was started up to date with what the engine sees. */
-  async observe(record: RunRecord, observation: Observation): Promise<void> {
-    const { engine, store } = this.#options;
-    const { run } = record;
-    if (record.cancelRequested && observation.state !== 'Ended') {
-      if (observation.state === 'Unknown') {
-        await this.#end(record, { ...observation, end: neverStarted() });
-        return;
-      }
-      await engine.cancel(observation);
+  /**
+   * Brings a run that was started up to date with what the engine sees.
+   *
+   * @returns when it is to be tried again, if it is
+   */
+  async observe(
+    record: RunRecord,
+    observation: Observation,
+  ): Promise<Date | undefined> {
+    const { end, state } = observation;
+    if (end) {
+      return this.#end(record, { ...observation, end });
     }
-    if (observation.state === 'Unknown') {
-      await this.#recover(record, observation);
-      return;
+    if (state === 'Unknown') {
+      return this.#recover(record, observation);
     }
-    if (observation.end) {
-      await this.#end(record, { ...observation, end: observation.end });
-      return;
+    if (record.cancelRequested) {
+      await this.#options.engine.cancel(observation);
     }
+    await this.#progress(record, observation);
+    return undefined;
+  }
+
+  async #progress(
+    { run, version, usage }: RunRecord,
+    observation: Observation,
+  ): Promise<void> {
     const change: RunObservation = {};
     if (observation.state === 'Running' && run.status.phase === 'Starting') {
       change.phase = 'Running';
@@ -87,154 +105,200 @@ export class AttemptReconciler {
         },
       ];
     }
-    if (grown(record.usage, observation.usage)) {
+    if (hasGrown(usage, observation.usage)) {
       change.usage = observation.usage;
     }
     if (Object.keys(change).length > 0) {
-      await store.observe(run.id, record.version, change);
+      await this.#options.store.observe(run.id, version, change);
     }
   }
 
-  async #launch({ run, source }: RunRecord): Promise<void> {
+  async #launch(record: RunRecord): Promise<void> {
     const { engine, store } = this.#options;
-    await engine.launch({
-      run: run.id,
-      attempt: run.status.attempt,
-      project: run.project,
-      spec: {
-        ...run.spec,
-        ...(source && { files: await store.files(source) }),
-      },
-      environment: {
-        PAGODA_EXPERIMENT: run.experiment ?? '',
-        PAGODA_RUN_NUMBER: String(run.number),
-        ...(run.sweep && {
-          PAGODA_SWEEP_ID: run.sweep,
-          PAGODA_SWEEP_INDEX: String(run.index),
-        }),
-      },
-    });
+    const { run, source } = record;
+    try {
+      await engine.launch({
+        run: run.id,
+        attempt: run.status.attempt,
+        project: run.project,
+        spec: {
+          ...run.spec,
+          ...(source && { files: await store.files(source) }),
+        },
+        environment: {
+          ...(run.experiment && { PAGODA_EXPERIMENT: run.experiment }),
+          PAGODA_RUN_NUMBER: String(run.number),
+          ...(run.sweep && {
+            PAGODA_SWEEP_ID: run.sweep,
+            PAGODA_SWEEP_INDEX: String(run.index),
+          }),
+        },
+      });
+      this.#failedLaunches.delete(run.id);
+    } catch (error) {
+      const tries = (this.#failedLaunches.get(run.id) ?? 0) + 1;
+      this.#failedLaunches.set(run.id, tries);
+      if (tries < LAUNCH_TRIES) {
+        throw error;
+      }
+      this.#failedLaunches.delete(run.id);
+      await this.#end(
+        record,
+        lost(record, 'LaunchFailed', toError(error).message),
+      );
+    }
   }
 
   /** The engine does not know the attempt: it was never told, or it has lost it. */
-  async #recover(record: RunRecord, observation: Observation): Promise<void> {
+  async #recover(
+    record: RunRecord,
+    observation: Observation,
+  ): Promise<Date | undefined> {
+    if (record.cancelRequested) {
+      return this.#end(record, {
+        ...observation,
+        ...lost(record, 'Cancelled', 'the engine does not execute it'),
+      });
+    }
     if (record.run.status.phase === 'Starting') {
       await this.#launch(record);
-      return;
+      return undefined;
     }
-    await this.#end(record, {
-      ...observation,
-      end: {
-        finishedAt: new Date(),
-        reason: 'EngineRestarted',
-        evidence: [
-          {
-            source: 'engine',
-            message: 'the engine no longer knows the attempt',
-          },
-        ],
-      },
-    });
+    return this.#end(
+      record,
+      lost(record, 'EngineRestarted', 'the engine no longer knows the attempt'),
+    );
   }
 
-  async #end(
-    record: RunRecord,
-    observation: Observation & { end: NonNullable<Observation['end']> },
-  ): Promise<void> {
-    const { engine, store, logs } = this.#options;
-    const { run } = record;
-    const { end, attempt } = observation;
-    const explanation = explainEnd({
-      run,
-      observation,
-      cancelledBy: run.status.cancelRequestedBy ?? undefined,
-      lastLines:
-        end.exitCode === 0
-          ? []
-          : await lastLines(logs, run.id, observation.attempt),
-    });
-    const retry =
-      explanation && !record.cancelRequested
-        ? nextAttempt(run, end, new Date())
-        : undefined;
-    const common: RunObservation = {
-      startedAt: observation.startedAt,
-      exitCode: end.exitCode ?? null,
-      usage: { ...record.usage, ...observation.usage },
-    };
-    if (retry) {
-      await store.observe(run.id, record.version, {
-        ...common,
-        phase: 'Queued',
-        nextAttemptAt: retry,
-        explanation,
-        events: [
-          {
-            type: 'Warning',
-            reason: 'Retried',
-            message: `Attempt ${attempt}: ${explanation?.summary} Attempt ${
-              attempt + 1
-            } follows at ${retry.toISOString()}`,
-            attempt,
-          },
-        ],
-      });
-      return;
+  async #end(record: RunRecord, ended: Ended): Promise<Date | undefined> {
+    const { end } = ended;
+    if (end.exitCode === 0 && !end.reason) {
+      await this.#finish(record, ended, { phase: 'Succeeded' });
+      return undefined;
     }
-    const cancelled =
-      explanation && (record.cancelRequested || end.reason === 'Cancelled');
-    const phase = cancelled
-      ? 'Cancelled'
-      : explanation
-        ? 'Failed'
-        : 'Succeeded';
-    const ended = await store.observe(run.id, record.version, {
-      ...common,
-      phase,
-      finishedAt: end.finishedAt,
-      explanation: explanation ?? null,
-      metrics: await this.#options.readMetrics(run.project, run.id),
+    const { id, status } = record.run;
+    if (record.cancelRequested) {
+      const explanation = explainCancelled({
+        by: status.cancelRequestedBy ?? 'somebody',
+        started: ended.startedAt !== undefined,
+      });
+      await this.#finish(record, ended, { phase: 'Cancelled', explanation });
+      return undefined;
+    }
+    const explanation = explainEnd({
+      spec: record.run.spec,
+      end,
+      startedAt: ended.startedAt,
+      usage: ended.usage,
+      lastLines: await this.#lastLines(id, ended.attempt),
+    });
+    const { retries } = record.run.spec;
+    const next = nextAttempt(retries, ended.attempt, end, new Date());
+    if (!next) {
+      await this.#finish(record, ended, { phase: 'Failed', explanation });
+      return undefined;
+    }
+    const written = await this.#options.store.observe(id, record.version, {
+      ...facts(record, ended),
+      phase: 'Queued',
+      nextAttemptAt: next,
+      explanation: explainRetry(explanation, {
+        attempt: ended.attempt,
+        limit: retries.limit ?? 0,
+        nextAttemptAt: next,
+      }),
       events: [
         {
-          type: phase === 'Failed' ? 'Warning' : 'Normal',
-          reason: phase,
-          message:
-            explanation?.summary ?? `Attempt ${attempt} ended with exit code 0`,
-          attempt,
+          type: 'Warning',
+          reason: 'Retried',
+          message: `Attempt ${ended.attempt} failed: ${explanation.summary} Attempt ${ended.attempt + 1} follows at ${next.toISOString()}.`,
+          attempt: ended.attempt,
         },
       ],
     });
-    if (ended) {
+    return written && next;
+  }
+
+  async #finish(
+    record: RunRecord,
+    ended: Ended,
+    outcome: Pick<RunObservation, 'phase' | 'explanation'>,
+  ): Promise<void> {
+    const { engine, store, readMetrics } = this.#options;
+    const { id, project } = record.run;
+    const { phase, explanation } = outcome;
+    const written = await store.observe(id, record.version, {
+      ...facts(record, ended),
+      phase,
+      finishedAt: ended.end.finishedAt,
+      explanation: explanation ?? null,
+      metrics: await readMetrics(project, id),
+      events: [
+        {
+          type: phase === 'Failed' ? 'Warning' : 'Normal',
+          reason: phase ?? 'Ended',
+          message:
+            explanation?.summary ??
+            `Attempt ${ended.attempt} ended with exit code 0`,
+          attempt: ended.attempt,
+        },
+      ],
+    });
+    if (written && isFinal(written.run.status.phase)) {
       // Logs and results lie elsewhere; what is left is the engine's own.
-      await engine.remove(run.id);
+      await engine.remove(id);
     }
+  }
+
+  async #lastLines(run: string, attempt: number): Promise<LogLine[]> {
+    const { logs } = this.#options;
+    const errors = await logs.tail(
+      run,
+      { attempt, stream: 'stderr' },
+      LAST_LINES,
+    );
+    return errors.items.length > 0
+      ? errors.items
+      : (await logs.tail(run, { attempt }, LAST_LINES)).items;
   }
 }
 
-function neverStarted(): NonNullable<Observation['end']> {
-  return { finishedAt: new Date(), reason: 'Cancelled', evidence: [] };
+/** What every end tells, whatever follows. */
+function facts(record: RunRecord, ended: Ended): RunObservation {
+  return {
+    ...(ended.startedAt && { startedAt: ended.startedAt }),
+    exitCode: ended.end.exitCode ?? null,
+    usage: { ...record.usage, ...ended.usage },
+  };
 }
 
-async function lastLines(
-  logs: LogStore,
-  run: string,
-  attempt: number,
-): Promise<string[]> {
-  const errors = await logs.tail(
-    run,
-    { attempt, stream: 'stderr' },
-    LAST_LINES,
-  );
-  const page =
-    errors.items.length > 0
-      ? errors
-      : await logs.tail(run, { attempt }, LAST_LINES);
-  return page.items.map(line => line.text.slice(0, 500));
+/** An end that the engine did not report itself. */
+function lost(
+  { run }: RunRecord,
+  reason: NonNullable<AttemptEnd['reason']>,
+  message: string,
+): Ended {
+  const finishedAt = new Date();
+  return {
+    run: run.id,
+    attempt: run.status.attempt,
+    state: 'Ended',
+    ...(run.status.startedAt && { startedAt: new Date(run.status.startedAt) }),
+    usage: {},
+    end: {
+      finishedAt,
+      reason,
+      evidence: [{ source: 'engine', message, time: finishedAt.toISOString() }],
+    },
+  };
 }
 
-/** Worth a write: a tenth more than is known. */
-function grown(known: RunRecord['usage'], seen: RunRecord['usage']): boolean {
-  const more = (a = 0, b = 0) => b > a * 1.1;
+/** Worth a write: a quarter more than is known. */
+function hasGrown(
+  known: RunRecord['usage'],
+  seen: RunRecord['usage'],
+): boolean {
+  const more = (a = 0, b = 0) => b > a * 1.25;
   return (
     more(known.peakMemoryBytes, seen.peakMemoryBytes) ||
     more(known.cpuSeconds, seen.cpuSeconds)

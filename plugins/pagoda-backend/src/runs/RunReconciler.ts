@@ -1,21 +1,20 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import type { Lease, Leases } from '../database/Leases';
+import { isFinal } from '@pagoda/plugin-pagoda-common';
+import type { Leases } from '../database/Leases';
 import type { Engine, Observation } from '../engines/types';
 import type { Admission } from './Admission';
-import type { AdmissionVerdict } from './admitRuns';
 import type { AttemptReconciler } from './AttemptReconciler';
-import { explainWaiting } from './explain/explainWaiting';
+import { HeldLease } from './HeldLease';
 import type { RunRecord, RunStoreForReconciler } from './types';
+import { WaitingExplanations } from './WaitingExplanations';
 
 /** Everything is looked at again so often even if nobody calls, in milliseconds. */
 const FULL_PASS = 2_000;
-/** Waiting runs of a pass whose changed cause is written down; the others are explained when somebody reads them. */
-const WRITTEN_WAITS = 50;
-/** Between two writes of waiting causes, in milliseconds. */
-const WAITS_INTERVAL = 1_000;
-/** Attempts that are started at the same time. */
-const LAUNCHES = 8;
+/** Calls that come within this time, in milliseconds, are answered by one pass. */
+const GATHER = 10;
+/** Attempts that are started, or written down, at the same time. */
+const WIDTH = 8;
 
 /** What {@link RunReconciler} needs. */
 export interface RunReconcilerOptions {
@@ -37,17 +36,24 @@ export interface RunReconcilerOptions {
  */
 export class RunReconciler {
   readonly #options: RunReconcilerOptions;
+  readonly #lease: HeldLease;
+  readonly #explanations: WaitingExplanations;
   readonly #unsubscribe: (() => void)[] = [];
-  #lease?: Lease;
-  #leaseUntil = 0;
+  /** When runs are tried again, in milliseconds since 1970; after a restart the full pass finds them. */
+  readonly #retries = new Set<number>();
   #stopped = false;
   #woken = false;
   #wake: () => void = () => {};
   #loop?: Promise<void>;
-  #waitsWrittenAt = 0;
+  #swept = false;
 
   constructor(options: RunReconcilerOptions) {
     this.#options = options;
+    this.#explanations = new WaitingExplanations(options.store);
+    this.#lease = new HeldLease(options.leases, {
+      name: `cluster/${options.cluster}`,
+      force: options.alone,
+    });
   }
 
   start(): void {
@@ -70,9 +76,7 @@ export class RunReconciler {
     this.#unsubscribe.forEach(unsubscribe => unsubscribe());
     await this.#loop;
     await this.#options.engine.stop();
-    if (this.#lease) {
-      await this.#options.leases.release(this.#lease.name);
-    }
+    await this.#lease.release();
   }
 
   #notify(): void {
@@ -83,56 +87,43 @@ export class RunReconciler {
   async #run(): Promise<void> {
     const { logger, cluster } = this.#options;
     while (!this.#stopped) {
-      let next = FULL_PASS;
       this.#woken = false;
+      let wait = FULL_PASS;
       try {
-        if (await this.#holdsLease()) {
-          next = await this.#pass();
+        if (await this.#lease.keep()) {
+          await this.#sweep();
+          wait = await this.#pass();
         }
       } catch (error) {
         logger.error(
-          `Runs of cluster ${cluster} were not looked at`,
+          `The runs of cluster ${cluster} were not looked at; it is tried again`,
           toError(error),
         );
       }
-      await this.#pause(next);
+      await this.#pause(wait);
     }
   }
 
   async #pause(milliseconds: number): Promise<void> {
-    if (this.#woken || this.#stopped) {
-      // Not at once: what comes together is then decided together.
-      await new Promise(resolve => setTimeout(resolve, 10));
-      return;
-    }
     await new Promise<void>(resolve => {
       const timer = setTimeout(resolve, milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
+      if (this.#woken || this.#stopped) {
+        this.#wake();
+      }
     });
     this.#wake = () => {};
-  }
-
-  async #holdsLease(): Promise<boolean> {
-    const { leases, cluster, alone } = this.#options;
-    const now = Date.now();
-    if (this.#lease && now < this.#leaseUntil - (leases.duration * 2) / 3) {
-      return true;
+    if (!this.#stopped) {
+      await new Promise(resolve => setTimeout(resolve, GATHER));
     }
-    this.#lease = await leases.acquire(
-      `cluster/${cluster}`,
-      alone && !this.#lease,
-    );
-    // Counted from before the request, so that we stop before another may begin.
-    this.#leaseUntil = now + leases.duration;
-    return this.#lease !== undefined;
   }
 
   /** One look at everything; returns when to look again at the latest, in milliseconds. */
   async #pass(): Promise<number> {
-    const { cluster, engine, store, attempts } = this.#options;
+    const { cluster, engine, store, attempts, admission } = this.#options;
     const active = await store.active(cluster);
     const observations = await engine.observe(
       active.map(({ run }) => ({ run: run.id, attempt: run.status.attempt })),
@@ -140,81 +131,78 @@ export class RunReconciler {
     const byRun = new Map<string, Observation>(
       observations.map(observation => [observation.run, observation]),
     );
-    await inParallel(active, LAUNCHES, async record => {
+    await this.#each(active, async record => {
       const observation = byRun.get(record.run.id);
-      if (observation && this.#mayAct()) {
-        await this.#guard(record, () => attempts.observe(record, observation));
+      const next = observation && (await attempts.observe(record, observation));
+      if (next) {
+        this.#retries.add(next.getTime());
       }
     });
-    return this.#admit();
-  }
-
-  async #admit(): Promise<number> {
-    const { attempts, admission } = this.#options;
     const now = new Date();
-    const { admitted, waiting, full } = await admission.decide(now);
-    await inParallel(admitted, LAUNCHES, async record => {
-      if (this.#mayAct()) {
-        await this.#guard(record, () => attempts.start(record));
-      }
-    });
-    await this.#writeWaits(waiting, now);
-    const retries = waiting.flatMap(({ wait }) =>
-      wait.kind === 'backoff' ? wait.until.getTime() - now.getTime() : [],
+    const { admitted, waiting, more } = await admission.decide(
+      await store.active(cluster),
+      now,
     );
-    // A full window may hide runs that could start.
-    return admitted.length > 0 && full
-      ? 0
-      : Math.max(10, Math.min(FULL_PASS, ...retries));
+    await this.#each(admitted, record => attempts.start(record));
+    if (this.#mayAct()) {
+      await this.#explanations.write(waiting, now);
+    }
+    return more ? 0 : this.#untilRetry();
   }
 
-  async #writeWaits(
-    waiting: AdmissionVerdict['waiting'],
-    now: Date,
+  /** Time until the next retry, but no longer than until the next full pass. */
+  #untilRetry(): number {
+    const now = Date.now();
+    let next = now + FULL_PASS;
+    for (const time of this.#retries) {
+      if (time <= now) {
+        this.#retries.delete(time);
+      }
+      next = Math.min(next, time);
+    }
+    return Math.max(0, next - now);
+  }
+
+  /** Works on runs, several at a time; one that cannot be dealt with does not hold up the others. */
+  async #each(
+    records: RunRecord[],
+    work: (record: RunRecord) => Promise<void>,
   ): Promise<void> {
-    if (now.getTime() - this.#waitsWrittenAt < WAITS_INTERVAL) {
+    const queue = records.values();
+    const worker = async () => {
+      for (const record of queue) {
+        if (!this.#mayAct()) {
+          return;
+        }
+        try {
+          await work(record);
+        } catch (error) {
+          this.#options.logger.error(
+            `Run ${record.run.id} was not dealt with; it is tried again`,
+            toError(error),
+          );
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: WIDTH }, worker));
+  }
+
+  /** Once after the start: has the engine forget runs that had ended when this portal's predecessor was killed. */
+  async #sweep(): Promise<void> {
+    if (this.#swept) {
       return;
     }
-    this.#waitsWrittenAt = now.getTime();
-    for (const { record, wait } of waiting.slice(0, WRITTEN_WAITS)) {
-      const explanation = explainWaiting(wait);
-      const known = record.run.status.explanation;
-      if (explanation && known?.summary !== explanation.summary) {
-        await this.#options.store.observe(record.run.id, record.version, {
-          explanation,
-        });
+    this.#swept = true;
+    const { engine, store } = this.#options;
+    for (const run of await engine.kept()) {
+      const record = await store.get(run);
+      if (!record || isFinal(record.run.status.phase)) {
+        await engine.remove(run);
       }
-    }
-  }
-
-  /** One run that cannot be dealt with must not hold up the others. */
-  async #guard(record: RunRecord, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#options.logger.error(
-        `Run ${record.run.id} was not dealt with; it is tried again`,
-        toError(error),
-      );
     }
   }
 
   #mayAct(): boolean {
-    return !this.#stopped && Date.now() < this.#leaseUntil;
+    return !this.#stopped && this.#lease.isHeld();
   }
-}
-
-async function inParallel<T>(
-  items: T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  await Promise.all(
-    Array.from({ length: Math.min(width, items.length) }, async () => {
-      for (const item of queue) {
-        await work(item);
-      }
-    }),
-  );
 }

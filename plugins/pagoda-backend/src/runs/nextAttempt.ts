@@ -1,4 +1,4 @@
-import type { Run } from '@pagoda/plugin-pagoda-common';
+import type { Retries } from '@pagoda/plugin-pagoda-common';
 import type { AttemptEnd } from '../engines/types';
 
 const DEFAULT_BACKOFF_SECONDS = 10;
@@ -8,13 +8,16 @@ const LONGEST_BACKOFF_SECONDS = 3600;
 const FINAL: AttemptEnd['reason'][] = [
   'Cancelled',
   'CommandNotFound',
-  'LaunchFailed',
   'VolumeNotFound',
 ];
 
-/** When the next attempt of a failed run may start; `undefined` when there is none. */
+/**
+ * When the next attempt of a run may start whose attempt number `attempt` has failed; `undefined` when there is none. The
+ * wait doubles with each attempt, up to an hour.
+ */
 export function nextAttempt(
-  run: Run,
+  retries: Retries,
+  attempt: number,
   end: AttemptEnd,
   now: Date,
 ): Date | undefined {
@@ -22,14 +25,13 @@ export function nextAttempt(
     limit = 0,
     backoffSeconds = DEFAULT_BACKOFF_SECONDS,
     rules = [],
-  } = run.spec.retries;
-  const { attempt } = run.status;
+  } = retries;
   if (attempt > limit || FINAL.includes(end.reason)) {
     return undefined;
   }
+  const { exitCode } = end;
   const rule = rules.find(
-    ({ exitCodes }) =>
-      end.exitCode !== undefined && exitCodes.includes(end.exitCode),
+    ({ exitCodes }) => exitCode !== undefined && exitCodes.includes(exitCode),
   );
   if (rule?.action === 'Fail') {
     return undefined;

@@ -29,7 +29,9 @@ import { registerRunResultRoutes } from './results/router';
 import { RunResultsService } from './results/RunResultsService';
 import { registerRunRoutes } from './router';
 import { RunChangeHub } from './RunChangeHub';
+import { QueueExplainer } from './QueueExplainer';
 import { RunPlacement } from './RunPlacement';
+import { RunQueue } from './RunQueue';
 import { RunReconciler } from './RunReconciler';
 import { RunService } from './RunService';
 import type { RunStore } from './RunStore';
@@ -68,12 +70,8 @@ export async function startRuns(options: StartRunsOptions) {
     logger,
     capacity: local.capacity,
   });
-  const admission = new Admission({
-    cluster: LOCAL_CLUSTER,
-    engine,
-    store,
-    quotas: names => projects.quotas(names),
-  });
+  const queue = new RunQueue(knex);
+  const explainer = new QueueExplainer({ ...options, queue });
   const service = new RunService({
     store,
     experiments,
@@ -91,7 +89,7 @@ export async function startRuns(options: StartRunsOptions) {
       });
     },
   });
-  registerRunRoutes(api, { service, explainer: admission, store, hub, knex });
+  registerRunRoutes(api, { service, explainer, store, hub, knex });
   registerLogRoutes(api, { service, store, logs, hub });
   registerRunResultRoutes(
     api,
@@ -111,7 +109,13 @@ export async function startRuns(options: StartRunsOptions) {
             new FileTree(data.results(project, run), checksums),
           ),
       }),
-      admission,
+      admission: new Admission({
+        cluster: LOCAL_CLUSTER,
+        engine,
+        store,
+        queue,
+        quotas: names => projects.quotas(names),
+      }),
       leases,
       alone: isSqlite(knex),
       logger,

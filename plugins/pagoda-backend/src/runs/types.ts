@@ -64,19 +64,10 @@ export interface ProjectDemand {
 
 /** The part of RunStore that RunReconciler works with. Only RunStore writes rows of runs. */
 export interface RunStoreForReconciler {
-  /** The next runs in phase Queued on the cluster, oldest first, after `afterId`. */
-  queued(
-    cluster: string,
-    options: { limit: number; afterId?: string },
-  ): Promise<RunRecord[]>;
   /** All runs in phase Starting or Running on the cluster. */
   active(cluster: string): Promise<RunRecord[]>;
   /** What the active runs of each project ask for, over all clusters. */
   demand(): Promise<Map<string, ProjectDemand>>;
-  /** Active runs of each sweep that limits its parallelism, and its limit. */
-  sweepLimits(
-    sweeps: string[],
-  ): Promise<Map<string, { parallelism?: number; active: number }>>;
   get(id: string): Promise<RunRecord | undefined>;
   /** The files that a run's `source` stands for. */
   files(source: string): Promise<SourceFile[]>;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, closeSync } from 'node:fs';
 import {
   mkdir,
+  readdir,
   readFile,
   rename,
   rm,
@@ -150,6 +151,17 @@ export class ProcessEngine implements Engine {
 
   async remove(run: string): Promise<void> {
     await rm(this.#options.data.run(run), { recursive: true, force: true });
+  }
+
+  async kept(): Promise<string[]> {
+    try {
+      return await readdir(this.#options.data.runs);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        return [];
+      }
+      throw error;
+    }
   }
 
   onChange(listener: (attempt: Attempt) => void): () => void {
