@@ -78,7 +78,11 @@ export class Checksums {
       const file = await open();
       try {
         const began = Date.now();
-        const sha256 = await hash(file);
+        const before = await file.stat({ bigint: true });
+        if (fileVersion(before) !== version) {
+          return undefined;
+        }
+        const sha256 = await hash(file, Number(before.size));
         const after = await file.stat({ bigint: true });
         if (fileVersion(after) !== version) {
           return undefined;
@@ -113,15 +117,16 @@ export class Checksums {
   }
 }
 
-async function hash(file: FileHandle): Promise<string> {
+async function hash(file: FileHandle, size: number): Promise<string> {
   const digest = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  for (let position = 0; ;) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size));
+  for (let position = 0; position < size;) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) {
-      return digest.digest('hex');
+      break; // It has become shorter, which its version tells.
     }
     digest.update(buffer.subarray(0, bytesRead));
     position += bytesRead;
   }
+  return digest.digest('hex');
 }

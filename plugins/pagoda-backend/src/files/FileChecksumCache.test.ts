@@ -1,11 +1,4 @@
-import {
-  appendFile,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileChecksumCache } from './FileChecksumCache';
@@ -64,7 +57,6 @@ describe('FileChecksumCache', () => {
   });
 
   it('goes on where its file cannot be written, and says so', async () => {
-    await mkdir(join(directory, 'new'));
     const cache = await FileChecksumCache.open({
       path: join(directory, 'later', 'checksums.txt'),
       onError,
