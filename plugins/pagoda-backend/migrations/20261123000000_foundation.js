@@ -198,12 +198,13 @@ exports.up = async function up(knex) {
     table.index(['phase', 'id'], 'runs_phase');
     table.index(['project', 'experiment', 'id'], 'runs_project_experiment');
     table.index(['project', 'owner', 'id'], 'runs_project_owner');
+    table.index(['project', 'cluster', 'id'], 'runs_project_cluster');
     table.index(['experiment', 'id'], 'runs_experiment');
     table.index(['owner', 'id'], 'runs_owner');
     table.index(['cluster', 'id'], 'runs_cluster');
     table.index(['cluster', 'phase', 'id'], 'runs_cluster_phase');
     table.index(['sweep', 'id'], 'runs_sweep');
-    table.index(['sweep', 'phase'], 'runs_sweep_phase');
+    table.index(['sweep', 'phase', 'id'], 'runs_sweep_phase');
     table.index(['id'], 'runs_single', {
       predicate: knex.whereNull('sweep'),
     });

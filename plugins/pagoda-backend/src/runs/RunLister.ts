@@ -16,61 +16,85 @@ export interface RunListPage {
   incomplete: boolean;
 }
 
-/** More would take too long. */
-const MAX_STEPS = 4_000;
+/** How much one page may cost. */
+export interface RunListLimits {
+  /** Runs that one round looks at, over all streams. */
+  steps: number;
+  /** No new round begins after so many milliseconds. */
+  budget: number;
+}
+
+const LIMITS: RunListLimits = { steps: 4_000, budget: 12 };
 /** Of each stream, at least one in so many of all steps is taken. */
 const MIN_SHARE = 40;
+/** What one round has found. */
+interface Round {
+  ids: string[];
+  /** Where the round ended before the end of the list. */
+  stop?: string;
+}
 
 /**
  * Lists runs in a time that does not depend on how many there are, whatever the filters.
  *
  * Where one index answers all filters, it does. Otherwise each index that answers some of them is asked how far back it
- * reaches within a few thousand runs, and the one that reaches furthest is walked, checking the other filters. If that
- * ends before the page is full, the page says so, and where to go on.
+ * reaches within a few thousand runs, and the one that reaches furthest is walked, checking the other filters; again and
+ * again, until the page is full or its time is over. Then the page says so, and where to go on.
  */
 export class RunLister {
   readonly #knex: Knex;
-  readonly #maxSteps: number;
+  readonly #limits: RunListLimits;
 
-  /** @param maxSteps - runs that are looked at for one page, over all streams */
-  constructor(knex: Knex, maxSteps: number = MAX_STEPS) {
+  constructor(knex: Knex, limits: RunListLimits = LIMITS) {
     this.#knex = knex;
-    this.#maxSteps = maxSteps;
+    this.#limits = limits;
   }
 
   async list(filter: RunFilter, page: RunPageOptions): Promise<RunListPage> {
     if (filter.projects?.length === 0 || filter.phases?.length === 0) {
       return { records: [], incomplete: false };
     }
-    const { ids, stop } = filter.text
-      ? await this.#search(filter, filter.text, page)
-      : await this.#walk(filter, page);
-    const more = ids.length > page.limit;
+    const end = performance.now() + this.#limits.budget;
+    const ids: string[] = [];
+    let stop = page.after;
+    do {
+      const round = await this.#round(filter, {
+        ...page,
+        after: stop,
+        limit: page.limit + 1 - ids.length,
+      });
+      ids.push(...round.ids);
+      stop = round.stop;
+    } while (
+      stop !== undefined &&
+      ids.length <= page.limit &&
+      performance.now() < end
+    );
     const shown = ids.slice(0, page.limit);
     const records = await this.#read(shown);
-    if (more) {
-      return { records, next: shown.at(-1), incomplete: false };
-    }
-    return { records, next: stop, incomplete: stop !== undefined };
+    return ids.length > page.limit
+      ? { records, next: shown.at(-1), incomplete: false }
+      : { records, next: stop, incomplete: stop !== undefined };
   }
 
-  async #search(
-    filter: RunFilter,
-    text: string,
-    page: RunPageOptions,
-  ): Promise<{ ids: string[]; stop?: string }> {
-    const query = new RunTextQuery(this.#knex, filter, text, page);
+  /** Finds up to `page.limit` ids. */
+  async #round(filter: RunFilter, page: RunPageOptions): Promise<Round> {
+    if (!filter.text) {
+      return this.#walk(filter, page);
+    }
+    const query = new RunTextQuery(this.#knex, filter, filter.text, page);
     if (query.words.length === 0) {
       return { ids: [] };
     }
     if (isSqlite(this.#knex)) {
-      const ids = await this.#ids(query.ids(page.limit + 1, this.#maxSteps));
-      return ids.length > page.limit
+      const { steps } = this.#limits;
+      const ids = await this.#ids(query.idsWithin(steps, page.limit));
+      return ids.length === page.limit
         ? { ids }
-        : { ids, stop: await this.#id(query.horizon(this.#maxSteps)) };
+        : { ids, stop: await this.#id(query.horizon(steps)) };
     }
-    if ((await query.estimate()) <= this.#maxSteps) {
-      return { ids: await this.#ids(query.ids(page.limit + 1)) };
+    if ((await query.estimate()) <= this.#limits.steps) {
+      return { ids: await this.#ids(query.ids(page.limit)) };
     }
     // So common a word is soon met by walking the runs themselves; the text index would gather all of them first.
     return this.#walk(filter, page, query.condition());
@@ -80,7 +104,7 @@ export class RunLister {
     filter: RunFilter,
     page: RunPageOptions,
     text?: Sql,
-  ): Promise<{ ids: string[]; stop?: string }> {
+  ): Promise<Round> {
     const query = new RunListQuery(this.#knex, filter, page);
     const possible = possibleStreams(filter);
     const wanted = filterNames(filter);
@@ -88,7 +112,7 @@ export class RunLister {
       wanted.every(name => covers.includes(name)),
     );
     if (whole && !text) {
-      return { ids: await this.#ids(query.ids(whole, page.limit + 1)) };
+      return { ids: await this.#ids(query.ids(whole, page.limit)) };
     }
     const { streams, stop } = await this.#furthest(
       query,
@@ -97,7 +121,7 @@ export class RunLister {
     );
     return {
       ids: await this.#ids(
-        query.ids(streams, page.limit + 1, { until: stop, text }),
+        query.ids(streams, page.limit, { until: stop, text }),
       ),
       stop,
     };
@@ -113,8 +137,8 @@ export class RunLister {
       const count =
         (streams.projects?.length ?? 1) * (streams.phases?.length ?? 1);
       const steps = Math.max(
-        Math.ceil(this.#maxSteps / MIN_SHARE),
-        Math.floor(this.#maxSteps / count),
+        Math.ceil(this.#limits.steps / MIN_SHARE),
+        Math.floor(this.#limits.steps / count),
       );
       const stop = await this.#id(query.horizon(streams, steps));
       if (stop === undefined) {

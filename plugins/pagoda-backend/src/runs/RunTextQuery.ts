@@ -7,7 +7,6 @@ import { scopeWord, splitWords, type SearchScope } from './searchWords';
 /** Writes the SQL of text search: FTS5 in SQLite, `tsvector` in PostgreSQL. See runSearchIndex.ts. */
 export class RunTextQuery {
   readonly #knex: Knex;
-  readonly #sqlite: boolean;
   readonly #filter: RunFilter;
   readonly #page: RunPageOptions;
   /** What is looked for; empty when the text has no words. */
@@ -20,41 +19,28 @@ export class RunTextQuery {
     page: RunPageOptions,
   ) {
     this.#knex = knex;
-    this.#sqlite = isSqlite(knex);
     this.#filter = filter;
     this.#page = page;
     this.words = splitWords(text);
   }
 
-  /**
-   * Ids of the first `limit` runs that have the words and fit the filter, in order.
-   *
-   * @param steps - runs with these words that are looked at; all where it is missing
-   */
-  ids(limit: number, steps?: number): Sql {
-    const { sql, bindings } = this.#candidates(steps);
-    const rest = new RunListQuery(
-      this.#knex,
-      this.#filter,
-      this.#page,
-    ).conditions();
+  /** PostgreSQL: ids of the first `limit` runs that have the words and fit the filter, in order. */
+  ids(limit: number): Sql {
+    const { after, descending } = this.#page;
+    const { since } = this.#filter;
+    const rest = this.#rest();
     return {
-      sql: `select runs.id as id from (${sql}) as found ${
-        this.#sqlite
-          ? 'cross join runs on runs.seq = found.seq'
-          : 'join runs on runs.id = found.run'
-      }${rest.length > 0 ? ` where ${rest.map(c => c.sql).join(' and ')}` : ''}
-      order by runs.${this.#sqlite ? 'seq' : 'id'} ${this.#direction} limit ?`,
-      bindings: [...bindings, ...rest.flatMap(c => c.bindings), limit],
-    };
-  }
-
-  /** SQLite: the id of run number `steps` with these words, if there are so many. */
-  horizon(steps: number): Sql {
-    const { sql, bindings } = this.#candidates(1, steps - 1);
-    return {
-      sql: `select runs.id as id from (${sql}) as found join runs on runs.seq = found.seq`,
-      bindings,
+      sql: `select run as id from run_search join runs on runs.id = run_search.run where words @@ ?::tsquery${
+        after === undefined ? '' : ` and run ${descending ? '<' : '>'} ?`
+      }${since === undefined ? '' : ' and run >= ?'}${rest.sql}
+      order by run ${this.#direction} limit ?`,
+      bindings: [
+        this.#tsquery(),
+        ...(after === undefined ? [] : [after]),
+        ...(since === undefined ? [] : [firstIdAt(since)]),
+        ...rest.bindings,
+        limit,
+      ],
     };
   }
 
@@ -78,44 +64,69 @@ export class RunTextQuery {
     };
   }
 
+  /**
+   * SQLite: ids of the first `limit` runs that have the words and fit the filter, in order.
+   *
+   * @param steps - runs with these words that are looked at
+   */
+  idsWithin(steps: number, limit: number): Sql {
+    const { sql, bindings } = this.#candidates(steps, 0);
+    const rest = this.#rest();
+    return {
+      sql: `select runs.id as id from (${sql}) as found cross join runs on runs.seq = found.seq where true${
+        rest.sql
+      } order by found.seq ${this.#direction} limit ?`,
+      bindings: [...bindings, ...rest.bindings, limit],
+    };
+  }
+
+  /** SQLite: the id of run number `steps` with these words, if there are so many. */
+  horizon(steps: number): Sql {
+    const { sql, bindings } = this.#candidates(1, steps - 1);
+    return {
+      sql: `select runs.id as id from (${sql}) as found join runs on runs.seq = found.seq`,
+      bindings,
+    };
+  }
+
   get #direction(): string {
     return this.#page.descending ? 'desc' : 'asc';
   }
 
-  #candidates(limit?: number, offset: number = 0): Sql {
+  /** Rows of the text index are numbered in the order of ids. The run that a cursor names may be gone. */
+  #candidates(limit: number, offset: number): Sql {
     const { after, descending } = this.#page;
     const { since } = this.#filter;
-    if (!this.#sqlite) {
-      return {
-        sql: `select run from run_search where words @@ ?::tsquery${
-          after === undefined ? '' : ` and run ${descending ? '<' : '>'} ?`
-        }${since === undefined ? '' : ' and run >= ?'}`,
-        bindings: [
-          this.#tsquery(),
-          ...(after === undefined ? [] : [after]),
-          ...(since === undefined ? [] : [firstIdAt(since)]),
-        ],
-      };
-    }
-    // Numbers of rows are in the order of ids. The run that a cursor names may be gone.
     const nearest = (operator: string, direction: string) =>
       `(select seq from runs where id ${operator} ? order by id ${direction} limit 1)`;
+    const cursor = descending
+      ? ` and rowid <= ${nearest('<', 'desc')}`
+      : ` and rowid >= ${nearest('>', 'asc')}`;
     return {
       sql: `select rowid as seq from run_search where run_search match ?${
-        after === undefined
-          ? ''
-          : descending
-            ? ` and rowid <= ${nearest('<', 'desc')}`
-            : ` and rowid >= ${nearest('>', 'asc')}`
+        after === undefined ? '' : cursor
       }${since === undefined ? '' : ` and rowid >= ${nearest('>=', 'asc')}`}
       order by rowid ${this.#direction} limit ? offset ?`,
       bindings: [
         this.#match(),
         ...(after === undefined ? [] : [after]),
         ...(since === undefined ? [] : [firstIdAt(since)]),
-        limit ?? -1,
+        limit,
         offset,
       ],
+    };
+  }
+
+  /** The filters again, on the rows themselves: the index has hashes of them, and not all. */
+  #rest(): Sql {
+    const conditions = new RunListQuery(
+      this.#knex,
+      this.#filter,
+      this.#page,
+    ).conditions();
+    return {
+      sql: conditions.map(({ sql }) => ` and ${sql}`).join(''),
+      bindings: conditions.flatMap(({ bindings }) => bindings),
     };
   }
 
@@ -140,21 +151,17 @@ export class RunTextQuery {
 
   /** An FTS5 expression: sqlite.org/fts5.html#full_text_query_syntax. */
   #match(): string {
-    const all = (words: string[]) =>
-      words.map(word => `"${word}"`).join(' AND ');
-    const any = (words: string[]) =>
-      words.map(word => `"${word}"`).join(' OR ');
+    const quoted = (words: string[], operator: string) =>
+      words.map(word => `"${word}"`).join(operator);
     return [
-      `words : (${all(this.words)})`,
-      ...this.#scope().map(words => `scope : (${any(words)})`),
+      `words : (${quoted(this.words, ' AND ')})`,
+      ...this.#scope().map(words => `scope : (${quoted(words, ' OR ')})`),
     ].join(' AND ');
   }
 
   #tsquery(): string {
-    const any = (words: string[]) =>
-      `(${words.map(word => `'${word}'`).join(' | ')})`;
     return [...this.words.map(word => [word]), ...this.#scope()]
-      .map(any)
+      .map(words => `(${words.map(word => `'${word}'`).join(' | ')})`)
       .join(' & ');
   }
 }

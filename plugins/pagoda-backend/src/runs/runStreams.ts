@@ -28,12 +28,9 @@ const MAX_STREAMS = 120;
 
 /** Filters that an index leads with, after the project where there is one; see the indexes of `runs` and `run_labels`. */
 const LEADING: FilterName[][] = [
-  ['sweep'],
-  ['sweep', 'phase'],
   ['label'],
   ['experiment'],
   ['owner'],
-  ['cluster', 'phase'],
   ['cluster'],
   ['phase'],
   ['sweepNone'],
@@ -41,7 +38,11 @@ const LEADING: FilterName[][] = [
 ];
 
 /** Indexes that have no project in front. */
-const WITHOUT_PROJECT: FilterName[] = ['sweep', 'cluster'];
+const LEADING_ALONE: FilterName[][] = [
+  ['sweep', 'phase'],
+  ['sweep'],
+  ['cluster', 'phase'],
+];
 
 /** The filters that are wanted. */
 export function filterNames(filter: RunFilter): FilterName[] {
@@ -61,10 +62,10 @@ export function filterNames(filter: RunFilter): FilterName[] {
 /** The streams that a list with this filter can be read from, the most promising first. */
 export function possibleStreams(filter: RunFilter): RunStreams[] {
   const wanted = filterNames(filter);
-  return LEADING.filter(names => names.every(name => wanted.includes(name)))
+  return [...LEADING_ALONE, ...LEADING]
+    .filter(names => names.every(name => wanted.includes(name)))
     .map((names): RunStreams => {
-      const byProject =
-        filter.projects && !names.some(name => WITHOUT_PROJECT.includes(name));
+      const byProject = filter.projects && LEADING.includes(names);
       return {
         covers: byProject ? [...names, 'project'] : names,
         ...(byProject && { projects: filter.projects }),
