@@ -21,6 +21,7 @@ backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
+backend.add(import('@pagoda/plugin-pagoda-scaffolder-actions'));
 backend.add(pagodaPlugin);
 backend.add(pagodaCatalogModule);
 backend.add(pagodaPermissionPolicyModule);

@@ -10,6 +10,7 @@ import { createRunWaitAction } from './actions/createRunWaitAction';
 import { createSweepSubmitAction } from './actions/createSweepSubmitAction';
 import { createVolumeCreateAction } from './actions/createVolumeCreateAction';
 import { PagodaSession } from './PagodaSession';
+import { readably } from './readably';
 
 /** Adds the actions `pagoda:*` to the scaffolder. */
 export const pagodaScaffolderModule = createBackendModule({
@@ -30,12 +31,12 @@ export const pagodaScaffolderModule = createBackendModule({
           appBaseUrl: config.getString('app.baseUrl'),
         });
         actions.addActions(
-          createExperimentCreateAction(open),
-          createProjectCreateAction(open),
-          createRunSubmitAction(open),
-          createRunWaitAction(open),
-          createSweepSubmitAction(open),
-          createVolumeCreateAction(open),
+          readably(createExperimentCreateAction(open)),
+          readably(createProjectCreateAction(open)),
+          readably(createRunSubmitAction(open)),
+          readably(createRunWaitAction(open)),
+          readably(createSweepSubmitAction(open)),
+          readably(createVolumeCreateAction(open)),
         );
       },
     });

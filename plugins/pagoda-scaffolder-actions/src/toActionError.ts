@@ -29,25 +29,25 @@ export function toActionError(thrown: unknown): Error {
       ? [`Request ${requestId} in the portal's log tells more.`]
       : []),
   ];
-  const message = lines.join('\n');
+  return toPlatformError(status, lines.join('\n'));
+}
+
+function toPlatformError(status: number, message: string): Error {
   switch (status) {
     case 401:
       return new AuthenticationError(
         `${message}\nThe sign-in that started this task is no longer valid; sign in and start it again.`,
-        error,
       );
     case 403:
-      return new NotAllowedError(message, error);
+      return new NotAllowedError(message);
     case 404:
-      return new NotFoundError(message, error);
+      return new NotFoundError(message);
     case 409:
-      return new ConflictError(message, error);
+      return new ConflictError(message);
     case 0:
     case 503:
-      return new ServiceUnavailableError(message, error);
+      return new ServiceUnavailableError(message);
     default:
-      return status < 500
-        ? new InputError(message, error)
-        : new Error(message, { cause: error });
+      return status < 500 ? new InputError(message) : new Error(message);
   }
 }

@@ -87,7 +87,7 @@ export function createRunWaitAction(open: OpenPagodaSession) {
         }
       }
       ctx.output('phase', phase);
-      ctx.output('metrics', metrics);
+      ctx.output('metrics', { ...metrics });
       if (typeof exitCode === 'number') {
         ctx.output('exitCode', exitCode);
       }
