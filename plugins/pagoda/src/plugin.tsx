@@ -6,7 +6,12 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { RiHome5Line, RiPlayList2Line } from '@remixicon/react';
 import { createPagodaApi, pagodaApiRef } from './api';
-import { homeRouteRef, runsRouteRef, sweepRouteRef } from './routes';
+import {
+  homeRouteRef,
+  runsRouteRef,
+  sweepRouteRef,
+  templateRouteRef,
+} from './routes';
 
 const pagodaApi = ApiBlueprint.make({
   params: defineParams =>
@@ -60,5 +65,6 @@ export const pagodaPlugin = createFrontendPlugin({
     runs: runsRouteRef,
     sweep: sweepRouteRef,
   },
+  externalRoutes: { template: templateRouteRef },
   extensions: [pagodaApi, homePage, runsPage, sweepsPage],
 });

@@ -1,4 +1,5 @@
 import {
+  createExternalRouteRef,
   createRouteRef,
   createSubRouteRef,
 } from '@backstage/frontend-plugin-api';
@@ -40,3 +41,9 @@ export const clusterRouteRef = createSubRouteRef({
 });
 
 export const tokensRouteRef = createRouteRef();
+
+/** A template's form, of the scaffolder plugin; the link is left out where that is not installed. */
+export const templateRouteRef = createExternalRouteRef({
+  params: ['namespace', 'templateName'],
+  defaultTarget: 'scaffolder.selectedTemplate',
+});

@@ -8,6 +8,7 @@ export * from './FactList';
 export * from './LiveStatus';
 export * from './MetricCard';
 export * from './PageLayout';
+export * from './Panel';
 export * from './RelativeTime';
 export * from './ResourceTable';
 export * from './StatusBadge';
