@@ -42,6 +42,13 @@ interface ExperimentRow {
   updated_at: number | string;
 }
 
+interface RevisionRow {
+  revision: number;
+  spec_json: string;
+  created_at: number | string;
+  created_by: string;
+}
+
 const COLUMNS = [
   'experiments.project',
   'experiments.name',
@@ -218,7 +225,7 @@ export class ExperimentStore {
       })
       .orderBy('revision', 'desc')
       .limit(options.limit);
-    return rows.map(row => ({
+    return rows.map((row: RevisionRow) => ({
       revision: row.revision,
       spec: JSON.parse(row.spec_json),
       createdAt: new Date(Number(row.created_at)).toISOString(),
@@ -237,7 +244,10 @@ function joined(knex: Knex): Knex.QueryBuilder {
 
 function latest(knex: Knex): Knex.QueryBuilder {
   return joined(knex)
-    .whereColumn('experiment_revisions.revision', 'experiments.latest_revision')
+    .where(
+      'experiment_revisions.revision',
+      knex.ref('experiments.latest_revision'),
+    )
     .select(COLUMNS);
 }
 

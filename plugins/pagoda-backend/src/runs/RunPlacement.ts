@@ -28,11 +28,15 @@ export class RunPlacement {
     this.#options = options;
   }
 
-  /** @throws ApiError 404 that names the field of the body. */
+  /**
+   * @param volumesField - where volumes stand in the request
+   * @throws ApiError 404 that names the field of the body.
+   */
   async place(
     project: string,
     wanted: string | undefined,
     spec: RunSpec,
+    volumesField: string,
   ): Promise<{ cluster: string; situation: QuotaSituation }> {
     const { projects, runs, clusters, volumes } = this.#options;
     const name = wanted ?? this.#options.defaultCluster;
@@ -43,7 +47,7 @@ export class RunPlacement {
     for (const [index, volume] of spec.volumes.entries()) {
       const found = await volumes.find(project, volume.name);
       if (!found || found.phase === 'Deleting') {
-        throw notFound('Volume', volume.name, `volumes.${index}.name`);
+        throw notFound('Volume', volume.name, `${volumesField}.${index}.name`);
       }
     }
     const record = await projects.find(project);

@@ -1,42 +1,28 @@
 import {
   isFinal,
   projectPermissions,
-  type ExperimentSpec,
   type ProjectPermission,
   type Run,
   type RunEvent,
   type RunMetrics,
   type RunPhase,
   type RunRerun,
-  type RunSpec,
   type RunSubmit,
   type RunValidation,
   parseQuantity,
 } from '@pagoda/plugin-pagoda-common';
-import {
-  checkExperimentSpec,
-  checkResources,
-} from '../experiments/checkExperimentSpec';
-import type { ExperimentStore } from '../experiments/ExperimentStore';
 import { decodeCursor, encodeCursor } from '../http/cursors';
-import {
-  ApiError,
-  conflict,
-  invalidInput,
-  notFound,
-  quotaExceeded,
-} from '../http/errors';
+import { ApiError, conflict, notFound } from '../http/errors';
 import type { Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
-import { checkQuota, type QuotaVerdict } from './checkQuota';
+import { checkQuota } from './checkQuota';
 import { compareRuns } from './compareRuns';
 import { explainCancelled } from './explain/explainCancelled';
 import type { RunFilter } from './RunFilter';
-import { planRun, type RunOverrides } from './planRun';
-import type { RunPlacement } from './RunPlacement';
+import type { RunPlanner } from './RunPlanner';
 import type { RunStore } from './RunStore';
-import type { NewRun, RunRecord } from './types';
+import type { RunRecord } from './types';
 
 /** A run list's query, as the contract has it. */
 export interface RunListQuery {
@@ -57,18 +43,10 @@ export interface RunListQuery {
 /** What {@link RunService} needs. */
 export interface RunServiceOptions {
   store: RunStore;
-  experiments: ExperimentStore;
   access: ProjectAccess;
-  placement: RunPlacement;
+  planner: RunPlanner;
   /** Deletes the logs and the results of a run. */
   deleteData: (run: Run) => Promise<void>;
-}
-
-/** A definition found, and where it came from. */
-interface Definition {
-  experiment?: string;
-  revision?: number;
-  spec: ExperimentSpec;
 }
 
 /** The rules of runs. */
@@ -85,54 +63,36 @@ export class RunService {
     body: RunSubmit,
     idempotency?: Idempotency,
   ): Promise<Run> {
-    const { access, store } = this.#options;
+    const { access, store, planner } = this.#options;
     await access.require(caller, projectPermissions.runCreate, project);
-    const definition = await this.#definition(project, body);
-    const run = await this.plan(caller, project, definition, body);
+    const definition = await planner.definition(project, body);
+    const run = await planner.newRun(
+      project,
+      caller.userEntityRef,
+      definition,
+      body,
+    );
     const [record] = await store.create([run], { idempotency });
     return record.run;
   }
 
+  /** What {@link RunService.submit} would do, without doing it. */
   async validate(
     caller: Caller,
     project: string,
     body: RunSubmit,
   ): Promise<RunValidation> {
-    const { access, placement } = this.#options;
+    const { access, planner } = this.#options;
     await access.require(caller, projectPermissions.runCreate, project);
-    const definition = await this.#definition(project, body);
-    checkOverrides(body);
-    const spec = planRun(definition.spec, body);
-    const { situation } = await placement.place(project, body.cluster, spec);
-    const { files: _files, ...shown } = spec;
-    return { ...checkQuota(spec, situation), run: shown };
-  }
-
-  /** A run that may be stored: its parameters, volumes and cluster exist and fit. */
-  async plan(
-    caller: Caller,
-    project: string,
-    definition: Definition,
-    body: RunOverrides & { labels?: Record<string, string>; cluster?: string },
-    rest: Partial<NewRun> = {},
-  ): Promise<NewRun> {
-    checkOverrides(body);
-    const spec = planRun(definition.spec, body);
-    const { cluster, situation } = await this.#options.placement.place(
-      project,
-      body.cluster,
-      spec,
-    );
-    refuseUnlessFits(checkQuota(spec, situation));
+    const definition = await planner.definition(project, body);
+    const { spec, situation } = await planner.plan(project, definition, body);
+    const { fits, waits, shortBy } = checkQuota(spec, situation);
+    const { files: _files, ...run } = spec;
     return {
-      project,
-      experiment: definition.experiment,
-      revision: definition.revision,
-      owner: caller.userEntityRef,
-      cluster,
-      labels: body.labels ?? {},
-      spec,
-      ...rest,
+      fits,
+      waits,
+      shortBy: shortBy.map(({ scope: _scope, ...short }) => short),
+      run,
     };
   }
 
@@ -179,7 +139,18 @@ export class RunService {
   }
 
   async get(caller: Caller, id: string): Promise<Run> {
-    return (await this.find(caller, id, projectPermissions.runRead)).run;
+    const { run, source } = await this.find(
+      caller,
+      id,
+      projectPermissions.runRead,
+    );
+    // Lists leave the files out: a page of them would be many megabytes.
+    return source === undefined
+      ? run
+      : {
+          ...run,
+          spec: { ...run.spec, files: await this.#options.store.files(source) },
+        };
   }
 
   /** @throws ApiError 404 when there is no such run or the caller may not see it; 403 when the permission is missing. */
@@ -224,26 +195,26 @@ export class RunService {
     body: RunRerun = {},
     idempotency?: Idempotency,
   ): Promise<Run> {
-    const { store } = this.#options;
+    const { store, planner } = this.#options;
     const record = await this.find(caller, id, projectPermissions.runCreate);
     const { run } = record;
-    const definition = await this.#definitionOf(record);
-    const changed: RunOverrides & {
-      labels: Record<string, string>;
-      cluster: string;
-    } = {
-      parameters: { ...run.spec.parameters, ...body.parameters },
-      resources: { ...run.spec.resources, ...body.resources },
-      volumes: run.spec.volumes,
-      timeoutSeconds: body.timeoutSeconds ?? run.spec.timeoutSeconds,
-      retries: run.spec.retries,
-      labels: body.labels ?? run.labels,
-      cluster: body.cluster ?? run.cluster,
-    };
-    const planned = await this.plan(caller, run.project, definition, changed, {
-      rerunOf: run.id,
+    const planned = await planner.newRun(
+      run.project,
+      caller.userEntityRef,
+      await planner.definitionOf(record),
+      {
+        parameters: { ...run.spec.parameters, ...body.parameters },
+        resources: { ...run.spec.resources, ...body.resources },
+        volumes: run.spec.volumes,
+        timeoutSeconds: body.timeoutSeconds ?? run.spec.timeoutSeconds,
+        retries: run.spec.retries,
+        labels: body.labels ?? run.labels,
+        cluster: body.cluster ?? run.cluster,
+      },
+    );
+    const [created] = await store.create([{ ...planned, rerunOf: run.id }], {
+      idempotency,
     });
-    const [created] = await store.create([planned], { idempotency });
     return created.run;
   }
 
@@ -263,9 +234,7 @@ export class RunService {
   }
 
   async compare(caller: Caller, a: string, b: string) {
-    const first = await this.find(caller, a, projectPermissions.runRead);
-    const second = await this.find(caller, b, projectPermissions.runRead);
-    return compareRuns(first.run, second.run);
+    return compareRuns(await this.get(caller, a), await this.get(caller, b));
   }
 
   async events(caller: Caller, id: string): Promise<RunEvent[]> {
@@ -293,84 +262,6 @@ export class RunService {
       },
     };
   }
-
-  async #definition(project: string, body: RunSubmit): Promise<Definition> {
-    if (body.spec) {
-      if (body.revision !== undefined) {
-        throw invalidInput([
-          {
-            field: 'revision',
-            message:
-              'belongs to an experiment; leave it out with an inline spec',
-          },
-        ]);
-      }
-      checkExperimentSpec(body.spec, 'spec');
-      return { spec: body.spec };
-    }
-    return this.experiment(project, body.experiment ?? '', body.revision);
-  }
-
-  /** An experiment's definition. @throws ApiError 404 that names the field of the body. */
-  async experiment(
-    project: string,
-    name: string,
-    revision?: number,
-  ): Promise<Required<Definition>> {
-    const found = await this.#options.experiments.find(project, name, revision);
-    if (!found) {
-      throw revision === undefined
-        ? notFound('Experiment', name, 'experiment')
-        : notFound('Revision', `${name}@${revision}`, 'revision');
-    }
-    return { experiment: name, revision: found.revision, spec: found.spec };
-  }
-
-  /** What the run was made of; from the run itself where its experiment is gone. */
-  async #definitionOf({ run, source }: RunRecord): Promise<Definition> {
-    const { experiments, store } = this.#options;
-    const found =
-      run.experiment && run.revision
-        ? await experiments.find(run.project, run.experiment, run.revision)
-        : undefined;
-    const { parameters: _parameters, ...own } = run.spec as RunSpec;
-    return {
-      experiment: run.experiment ?? undefined,
-      revision: run.revision ?? undefined,
-      spec: {
-        ...own,
-        ...(source && { files: await store.files(source) }),
-        ...(found?.spec.parameterSchema && {
-          parameterSchema: found.spec.parameterSchema,
-        }),
-      },
-    };
-  }
-}
-
-function checkOverrides(body: RunOverrides): void {
-  const problems = checkResources(body.resources, 'resources');
-  if (problems.length > 0) {
-    throw invalidInput(problems);
-  }
-}
-
-/** @throws ApiError 409 when the run could never start. */
-function refuseUnlessFits(verdict: QuotaVerdict): void {
-  if (verdict.fits) {
-    return;
-  }
-  const [first] = verdict.shortBy.filter(short => short.asked > short.limit);
-  throw quotaExceeded(first.message, {
-    field:
-      first.resource === 'concurrentRuns'
-        ? 'project'
-        : `resources.${first.resource}`,
-    advice:
-      first.resource === 'concurrentRuns'
-        ? 'Ask an administrator to raise the quota.'
-        : `Ask for at most ${first.limit}, or have an administrator raise the quota.`,
-  });
 }
 
 function toFilter(query: RunListQuery, projects?: string[]): RunFilter {

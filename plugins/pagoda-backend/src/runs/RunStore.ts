@@ -119,6 +119,16 @@ export class RunStore implements RunStoreForReconciler {
     return (await this.demand()).get(project) ?? none;
   }
 
+  /** Whether at least `count` runs of the project wait. */
+  async hasQueued(project: string, count: number): Promise<boolean> {
+    const row = await this.#knex('runs')
+      .where({ project, phase: 'Queued' })
+      .orderBy('id')
+      .offset(count - 1)
+      .first('id');
+    return row !== undefined;
+  }
+
   async sweepLimits(
     sweeps: string[],
   ): Promise<Map<string, { parallelism?: number; active: number }>> {

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { isSqlite } from '../database/PagodaDatabase';
 import { firstIdAt, type RunFilter, type RunPageOptions } from './RunFilter';
 import { RunListQuery, type Sql } from './RunListQuery';
 import { scopeWord, splitWords, type SearchScope } from './searchWords';

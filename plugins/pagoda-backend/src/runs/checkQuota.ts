@@ -6,6 +6,7 @@ import {
   type RunSpec,
   type RunValidation,
 } from '@pagoda/plugin-pagoda-common';
+import { conflict, quotaExceeded } from '../http/errors';
 import type { ProjectDemand } from './types';
 
 type ShortBy = RunValidation['shortBy'][number];
@@ -25,7 +26,7 @@ export interface QuotaVerdict {
   fits: boolean;
   /** It fits, but has to wait for what runs now. */
   waits: boolean;
-  shortBy: ShortBy[];
+  shortBy: (ShortBy & { scope: 'project' | 'cluster' })[];
 }
 
 /** Compares what a run asks for with the project's quota and the cluster's capacity. */
@@ -55,7 +56,7 @@ export function checkQuota(
   };
   let fits = true;
   let waits = false;
-  const shortBy: ShortBy[] = [];
+  const shortBy: QuotaVerdict['shortBy'] = [];
   for (const resource of Object.keys(asked) as (keyof typeof asked)[]) {
     const amount = asked[resource];
     const { limit, used: inUse } = ofProject[resource];
@@ -65,6 +66,7 @@ export function checkQuota(
       if (amount > limit) {
         fits = false;
         shortBy.push({
+          scope: 'project',
           resource,
           asked: amount,
           limit,
@@ -74,6 +76,7 @@ export function checkQuota(
       } else if (amount > left) {
         waits = true;
         shortBy.push({
+          scope: 'project',
           resource,
           asked: amount,
           limit,
@@ -86,6 +89,7 @@ export function checkQuota(
     if (whole !== undefined && amount > whole) {
       fits = false;
       shortBy.push({
+        scope: 'cluster',
         resource,
         asked: amount,
         limit: whole,
@@ -95,6 +99,32 @@ export function checkQuota(
     }
   }
   return { fits, waits: fits && waits, shortBy };
+}
+
+/** @throws ApiError 409 when the run could never start. */
+export function refuseUnlessFits(verdict: QuotaVerdict): void {
+  if (verdict.fits) {
+    return;
+  }
+  const short = verdict.shortBy.filter(({ asked, limit }) => asked > limit);
+  const [{ resource, scope }] = short;
+  const message = short.map(one => one.message).join('; ');
+  if (resource === 'concurrentRuns') {
+    throw quotaExceeded(message, {
+      field: 'project',
+      advice: 'Ask an administrator to raise the quota.',
+    });
+  }
+  const options = { field: `resources.${resource}` };
+  throw scope === 'cluster'
+    ? conflict('Unschedulable', message, {
+        ...options,
+        advice: 'Ask for less, or choose a larger cluster.',
+      })
+    : quotaExceeded(message, {
+        ...options,
+        advice: 'Ask for less, or have an administrator raise the quota.',
+      });
 }
 
 function format(resource: string, amount: number): string {

@@ -3,7 +3,6 @@ import type {
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import type { DataDirectory } from '../DataDirectory';
@@ -20,6 +19,7 @@ import { FileLogStore } from '../logs/FileLogStore';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import type { ProjectStore } from '../projects/ProjectStore';
 import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
+import type { LocalSettings } from '../provisioners/local/readLocalSettings';
 import type { VolumeStore } from '../volumes/VolumeStore';
 import { Admission } from './Admission';
 import { AttemptReconciler } from './AttemptReconciler';
@@ -31,6 +31,7 @@ import { registerRunRoutes } from './router';
 import { RunChangeHub } from './RunChangeHub';
 import { QueueExplainer } from './QueueExplainer';
 import { RunPlacement } from './RunPlacement';
+import { RunPlanner } from './RunPlanner';
 import { RunQueue } from './RunQueue';
 import { RunReconciler } from './RunReconciler';
 import { RunService } from './RunService';
@@ -49,7 +50,7 @@ export interface StartRunsOptions {
   checksums: Checksums;
   leases: Leases;
   /** Of the embedded cluster; `refusal` says why there is none. */
-  local: { refusal?: string; capacity: ClusterResources };
+  local: LocalSettings;
   logger: LoggerService;
   lifecycle: LifecycleService;
 }
@@ -69,18 +70,23 @@ export async function startRuns(options: StartRunsOptions) {
     data,
     logger,
     capacity: local.capacity,
+    graceSeconds: local.graceSeconds,
   });
   const queue = new RunQueue(knex);
   const explainer = new QueueExplainer({ ...options, queue });
-  const service = new RunService({
-    store,
+  const planner = new RunPlanner({
     experiments,
-    access,
+    store,
     placement: new RunPlacement({
       ...options,
       runs: store,
       defaultCluster: LOCAL_CLUSTER,
     }),
+  });
+  const service = new RunService({
+    store,
+    access,
+    planner,
     deleteData: async run => {
       await logs.delete(run.id);
       await rm(data.results(run.project, run.id), {
