@@ -25,6 +25,21 @@ export interface WaitForRunOptions {
   logger: LoggerService;
 }
 
+/** Wakes who waits for the next ring. */
+class Bell {
+  #ring = () => {};
+
+  ring(): void {
+    this.#ring();
+  }
+
+  next(): Promise<void> {
+    return new Promise(resolve => {
+      this.#ring = resolve;
+    });
+  }
+}
+
 /**
  * Waits until the run has ended, telling of each change of its phase and of why it waits. Breaks of the connection, such as
  * by a restart of the portal, are waited out.
@@ -38,14 +53,12 @@ export async function waitForRun(options: WaitForRunOptions): Promise<Run> {
     timeoutSeconds === undefined
       ? Infinity
       : Date.now() + timeoutSeconds * 1000;
-  let wake = () => {};
-  const listening = listen(options, stop.signal, () => wake());
+  const bell = new Bell();
+  const listening = listen(options, stop.signal, () => bell.ring());
   let told = '';
   try {
     for (;;) {
-      const woken = new Promise<void>(resolve => {
-        wake = resolve;
-      });
+      const rung = bell.next();
       const run = await look(options);
       const line = run && describe(run);
       if (line !== undefined && line !== told) {
@@ -62,7 +75,7 @@ export async function waitForRun(options: WaitForRunOptions): Promise<Run> {
         );
       }
       await Promise.race([
-        woken,
+        rung,
         pause(Math.min(POLL, left, run ? POLL : 1_000), stop.signal),
       ]);
       if (options.signal?.aborted) {

@@ -35,9 +35,9 @@ function countWords(words) {
   for (const word of words) {
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].sort(
-    ([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0),
-  );
+  // By code points: the order must not depend on the machine's language.
+  const before = (a, b) => (a < b ? -1 : 1);
+  return [...counts].sort(([a, m], [b, n]) => n - m || before(a, b));
 }
 
 /** The exponent s of frequency ~ 1 / rank^s, by least squares on the logarithms; undefined for fewer than three words. */

@@ -249,20 +249,22 @@ describe('pagodaCatalogModule', () => {
     );
   });
 
-  it('keeps its internal routes from everybody else', async () => {
-    for (const path of ['records', 'changes']) {
-      const send = (authorization: string) =>
-        request(backend.server)
+  it.each(['records', 'changes'])(
+    'keeps its internal route %s from everybody else',
+    async path => {
+      const statusFor = async (authorization: string) => {
+        const { status } = await request(backend.server)
           .get(`/api/pagoda/internal/catalog/${path}`)
           .set('Authorization', authorization);
-      await send(mockCredentials.none.header()).expect(401);
-      await send(header('administrator')).expect(403);
-      await send(
-        mockCredentials.service.header({
-          onBehalfOf: mockCredentials.service('plugin:scaffolder'),
-          targetPluginId: 'pagoda',
-        }),
-      ).expect(403);
-    }
-  });
+        return status;
+      };
+      const scaffolder = mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('plugin:scaffolder'),
+        targetPluginId: 'pagoda',
+      });
+      expect(await statusFor(mockCredentials.none.header())).toBe(401);
+      expect(await statusFor(header('administrator'))).toBe(403);
+      expect(await statusFor(scaffolder)).toBe(403);
+    },
+  );
 });
