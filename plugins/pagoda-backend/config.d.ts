@@ -16,6 +16,8 @@ export interface Config {
       cpu?: number;
       /** Memory that runs may ask for together, such as 8Gi; default: three quarters of the host's. */
       memory?: string;
+      /** Time that a run is given to end by itself when it is cancelled or out of time, in seconds; default: 10. */
+      graceSeconds?: number;
     };
     /** Personal access tokens. */
     tokens?: {

@@ -34,7 +34,8 @@ export interface AttemptEnd {
     | 'CommandNotFound'
     | 'VolumeNotFound'
     | 'EngineRestarted'
-    | 'LaunchFailed';
+    | 'LaunchFailed'
+    | 'EngineFailed';
   /** What the engine saw, in words, for the explanation's evidence. */
   evidence: { source: string; message: string; time?: string }[];
 }

@@ -1,4 +1,8 @@
-import { isFinal, type LogLine } from '@pagoda/plugin-pagoda-common';
+import {
+  isFinal,
+  type LogLine,
+  type RunEvent,
+} from '@pagoda/plugin-pagoda-common';
 import { toError } from '@backstage/errors';
 import type { AttemptEnd, Engine, Observation } from '../engines/types';
 import type { LogStore } from '../logs/types';
@@ -96,14 +100,7 @@ export class AttemptReconciler {
     if (observation.state === 'Running' && run.status.phase === 'Starting') {
       change.phase = 'Running';
       change.startedAt = observation.startedAt;
-      change.events = [
-        {
-          type: 'Normal',
-          reason: 'Started',
-          message: `Attempt ${observation.attempt} runs`,
-          attempt: observation.attempt,
-        },
-      ];
+      change.events = [hasStarted(observation)];
     }
     if (hasGrown(usage, observation.usage)) {
       change.usage = observation.usage;
@@ -208,6 +205,7 @@ export class AttemptReconciler {
         nextAttemptAt: next,
       }),
       events: [
+        ...startOf(record, ended),
         {
           type: 'Warning',
           reason: 'Retried',
@@ -234,6 +232,7 @@ export class AttemptReconciler {
       explanation: explanation ?? null,
       metrics: await readMetrics(project, id),
       events: [
+        ...startOf(record, ended),
         {
           type: phase === 'Failed' ? 'Warning' : 'Normal',
           reason: phase ?? 'Ended',
@@ -269,6 +268,22 @@ function facts(record: RunRecord, ended: Ended): RunObservation {
     ...(ended.startedAt && { startedAt: ended.startedAt }),
     exitCode: ended.end.exitCode ?? null,
     usage: { ...record.usage, ...ended.usage },
+  };
+}
+
+/** The start, where nobody has looked between it and the end. */
+function startOf({ run }: RunRecord, ended: Ended) {
+  return run.status.phase === 'Starting' && ended.startedAt
+    ? [hasStarted(ended)]
+    : [];
+}
+
+function hasStarted({ attempt }: Observation): Omit<RunEvent, 'time'> {
+  return {
+    type: 'Normal',
+    reason: 'Started',
+    message: `Attempt ${attempt} runs`,
+    attempt,
   };
 }
 

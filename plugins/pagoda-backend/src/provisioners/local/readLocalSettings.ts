@@ -15,6 +15,8 @@ export interface LocalSettings {
   refusal?: string;
   /** What runs may ask for together. */
   capacity: ClusterResources;
+  /** Time that a run is given to end by itself, in seconds. */
+  graceSeconds: number;
 }
 
 /** Reads `pagoda.local`. */
@@ -26,6 +28,7 @@ export function readLocalSettings(
   const memory = local?.getOptionalString('memory');
   return {
     refusal: refusal(local, environment),
+    graceSeconds: local?.getOptionalNumber('graceSeconds') ?? 10,
     capacity: {
       cpu: local?.getOptionalNumber('cpu') ?? availableParallelism(),
       memoryBytes:
