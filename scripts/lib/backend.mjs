@@ -124,6 +124,7 @@ export function startBackend(options) {
       detached: true,
     },
   );
+  writeFileSync(join(data, 'backend.pid'), String(child.pid));
   const log = createWriteStream(join(data, 'portal.log'), { flags: 'a' });
   let last = '';
   for (const stream of [child.stdout, child.stderr]) {

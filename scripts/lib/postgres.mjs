@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+const peer = join(root, 'testing', 'peers', 'postgres');
+
+function installed() {
+  const base = '/usr/lib/postgresql';
+  return (
+    existsSync(base) &&
+    readdirSync(base).some(version =>
+      existsSync(join(base, version, 'bin', 'initdb')),
+    )
+  );
+}
+
+/** A port that was free a moment ago. */
+export function freePort() {
+  return new Promise((fulfil, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => fulfil(port));
+    });
+  });
+}
+
+/**
+ * Starts a PostgreSQL server of its own in `folder`; `undefined` where it is not installed.
+ *
+ * @param {string} folder
+ * @returns {Promise<{url: string, stop: () => void} | undefined>}
+ */
+export async function startPostgres(folder) {
+  if (!installed()) {
+    return undefined;
+  }
+  const env = {
+    ...process.env,
+    PG_ROOT: folder,
+    PG_PORT: String(await freePort()),
+  };
+  const up = spawnSync('bash', [join(peer, 'postgres-up.sh')], {
+    env,
+    encoding: 'utf8',
+  });
+  if (up.status !== 0) {
+    throw new Error(`PostgreSQL could not be started:\n${up.stderr}`);
+  }
+  return {
+    url: up.stdout.trim().split('\n').at(-1),
+    stop: () => {
+      spawnSync('bash', [join(peer, 'postgres-down.sh'), '--purge'], { env });
+    },
+  };
+}
