@@ -25,35 +25,39 @@ export function PageLayout(props: {
   }, [title]);
 
   return (
-    <Container className={styles.page} my="4">
-      <header className={styles.header}>
-        <div className={styles.heading}>
-          {parents.length > 0 && (
-            <nav aria-label="Breadcrumb">
-              <ol className={styles.parents}>
-                {parents.map(parent => (
-                  <li key={parent.href}>
-                    <Link href={parent.href} variant="body-small">
-                      {parent.label}
-                    </Link>
-                  </li>
-                ))}
-              </ol>
-            </nav>
+    <main className={styles.page}>
+      <Container my="4">
+        <header className={styles.header}>
+          <div className={styles.heading}>
+            {parents.length > 0 && (
+              <nav aria-label="Breadcrumb">
+                <ol className={styles.parents}>
+                  {parents.map(parent => (
+                    <li key={parent.href}>
+                      <Link href={parent.href} variant="body-small">
+                        {parent.label}
+                      </Link>
+                    </li>
+                  ))}
+                </ol>
+              </nav>
+            )}
+            <Flex align="center" gap="3" className={styles.titleRow}>
+              <Text as="h1" variant="title-medium" className={styles.title}>
+                {title}
+              </Text>
+              {props.badge}
+            </Flex>
+            {props.subtitle && (
+              <div className={styles.subtitle}>{props.subtitle}</div>
+            )}
+          </div>
+          {props.actions && (
+            <div className={styles.actions}>{props.actions}</div>
           )}
-          <Flex align="center" gap="3" className={styles.titleRow}>
-            <Text as="h1" variant="title-medium" className={styles.title}>
-              {title}
-            </Text>
-            {props.badge}
-          </Flex>
-          {props.subtitle && (
-            <div className={styles.subtitle}>{props.subtitle}</div>
-          )}
-        </div>
-        {props.actions && <div className={styles.actions}>{props.actions}</div>}
-      </header>
-      {props.children}
-    </Container>
+        </header>
+        {props.children}
+      </Container>
+    </main>
   );
 }

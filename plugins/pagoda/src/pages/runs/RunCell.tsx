@@ -22,7 +22,7 @@ export function RunCell(props: { run: Run; isPoint: boolean }) {
         <Text
           as="span"
           variant="body-small"
-          className={styles.line}
+          className={styles.cause}
           title={explanation.advice}
         >
           <span

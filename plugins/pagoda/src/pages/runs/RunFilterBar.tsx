@@ -53,6 +53,12 @@ export function RunFilterBar(props: {
           value={filters.q ?? ''}
           onChange={q => onChange({ q: q || undefined })}
         />
+        <Switch
+          className={styles.switch}
+          label="Sweeps as one row"
+          isSelected={filters.groupSweeps}
+          onChange={groupSweeps => onChange({ groupSweeps })}
+        />
         {!isWide && (
           <Button
             variant="secondary"
@@ -141,12 +147,6 @@ function FilterFields(props: {
         placeholder="key=value"
         value={filters.label ?? ''}
         onChange={label => onChange({ label: label || undefined })}
-      />
-      <Switch
-        className={styles.switch}
-        label="Sweeps as one row"
-        isSelected={filters.groupSweeps}
-        onChange={groupSweeps => onChange({ groupSweeps })}
       />
     </>
   );
