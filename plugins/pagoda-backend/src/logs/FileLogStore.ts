@@ -7,6 +7,8 @@ import type { LogQuery, LogStore } from './types';
 
 /** Looked for new lines so often where the file system does not tell of changes, in milliseconds. */
 const POLL = 500;
+/** A page ends early when its lines have so many characters together: a single one may have 256 Ki. */
+const PAGE_CHARACTERS = 4 * 2 ** 20;
 
 interface Position {
   attempt: number;
@@ -34,12 +36,14 @@ export class FileLogStore implements LogStore {
   ): Promise<LogPage> {
     const items: LogLine[] = [];
     let last = page.cursor;
+    let characters = 0;
     for await (const { line, id } of this.#lines(run, query, page.cursor)) {
       if (line) {
-        if (items.length === page.limit) {
+        if (items.length === page.limit || characters > PAGE_CHARACTERS) {
           return { items, pageInfo: { nextCursor: last } };
         }
         items.push(line);
+        characters += line.text.length;
       }
       last = id;
     }
@@ -50,18 +54,21 @@ export class FileLogStore implements LogStore {
     const items: LogLine[] = [];
     const attempts = await this.#attempts(run, query);
     let end: string | undefined;
+    let characters = 0;
+    const full = () => items.length >= count || characters > PAGE_CHARACTERS;
     for (const attempt of attempts.reverse()) {
       for await (const placed of this.#file(run, attempt).linesBackwards()) {
         end ??= `${attempt}:${placed.end}`;
-        if (items.length >= count) {
+        if (full()) {
           break;
         }
         const line = toLogLine(placed, attempt);
         if (matches(line, query)) {
           items.push(line);
+          characters += line.text.length;
         }
       }
-      if (items.length >= count) {
+      if (full()) {
         break;
       }
     }
