@@ -12,6 +12,8 @@ import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 import { ClusterStore } from './ClusterStore';
 import { STALE_AFTER } from './toCluster';
 
+jest.setTimeout(30_000);
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 function newRun(cluster: string): NewRun {

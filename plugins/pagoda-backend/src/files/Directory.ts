@@ -242,6 +242,16 @@ export class Directory {
             );
       case 'ENXIO':
         return notRegular(name);
+      case 'EACCES':
+      case 'EPERM':
+        return new FileError(
+          'Unreadable',
+          `path: the permissions of '${name}' keep the portal from reading it`,
+          {
+            advice: 'Let whoever made it give its owner the right to read it.',
+            cause: error,
+          },
+        );
       default:
         return error;
     }

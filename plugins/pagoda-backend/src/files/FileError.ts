@@ -5,6 +5,7 @@ export type FileErrorCode =
   | 'FileExists'
   | 'IsDirectory'
   | 'NotDirectory'
+  | 'Unreadable'
   | 'VolumeFull'
   | 'UploadBroken'
   | 'RangeNotSatisfiable';

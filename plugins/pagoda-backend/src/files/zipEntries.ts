@@ -103,7 +103,7 @@ async function openIfThere(entry: WalkEntry): Promise<FileHandle | undefined> {
   try {
     return await entry.parent.openFile(entry.name);
   } catch (error) {
-    if (error instanceof FileError) {
+    if (error instanceof FileError && error.code !== 'Unreadable') {
       return undefined;
     }
     throw error;

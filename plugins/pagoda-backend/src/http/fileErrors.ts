@@ -7,6 +7,7 @@ const STATUS: Record<FileErrorCode, number> = {
   FileNotFound: 404,
   IsDirectory: 409,
   NotDirectory: 409,
+  Unreadable: 409,
   VolumeFull: 409,
   FileExists: 412,
   RangeNotSatisfiable: 416,
@@ -24,12 +25,12 @@ export async function withFileErrors<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof FileError) {
+      // Not as its cause, which would say the same again.
       throw new ApiError(error.message, {
         code: error.code,
         status: STATUS[error.code],
         field: FIELD[error.code] ?? 'path',
         advice: error.advice,
-        cause: error,
       });
     }
     throw error;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { invalidInput } from './errors';
 
 /** After a refusal, a client has so long to notice before the connection is cut, in milliseconds. */
 const GRACE = 5_000;
@@ -21,6 +22,15 @@ export async function receiveUpload<T>(
 ): Promise<T> {
   const length = Number(req.headers['content-length']);
   try {
+    if (req.headers['content-range'] !== undefined) {
+      // RFC 9110, 14.5: a part must not be taken for the whole.
+      throw invalidInput([
+        {
+          field: 'Content-Range',
+          message: 'a part of a file cannot be stored; send it whole',
+        },
+      ]);
+    }
     return await work({
       source: withoutDestroying(req),
       ...(Number.isSafeInteger(length) && { expectedSize: length }),

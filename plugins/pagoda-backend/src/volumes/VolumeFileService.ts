@@ -9,7 +9,7 @@ import { withFileErrors } from '../http/fileErrors';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { CapacityLedger } from './CapacityLedger';
-import type { VolumeProvider } from './providers/types';
+import type { VolumeProviders } from './providers/types';
 import type { VolumeKey, VolumeRecord } from './types';
 import type { VolumeReconciler } from './VolumeReconciler';
 import type { VolumeStore } from './VolumeStore';
@@ -20,7 +20,7 @@ export interface VolumeFileServiceOptions {
   store: VolumeStore;
   access: ProjectAccess;
   reconciler: VolumeReconciler;
-  providers: Partial<Record<VolumeRecord['provider'], VolumeProvider>>;
+  providers: VolumeProviders;
 }
 
 /** A file to store. */
@@ -55,7 +55,7 @@ export class VolumeFileService {
     const record = await this.#find(caller, projectPermissions.volumeRead, key);
     return {
       tree: this.#tree(record),
-      changing: (await store.mountedForWriting(key)).length > 0,
+      changing: (await store.mounts.writable(key)).length > 0,
     };
   }
 

@@ -1,9 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Volume } from '@pagoda/plugin-pagoda-common';
 import type { Leases } from '../database/Leases';
 import { systemCode } from '../files/FileError';
 import { setCondition } from '../setCondition';
-import type { VolumeProvider } from './providers/types';
+import type { VolumeProvider, VolumeProviders } from './providers/types';
 import type { VolumeKey, VolumeRecord } from './types';
 import { UsageSchedule } from './UsageSchedule';
 import type { VolumeStore } from './VolumeStore';
@@ -11,7 +10,7 @@ import type { VolumeStore } from './VolumeStore';
 /** What {@link VolumeReconciler} needs. */
 export interface VolumeReconcilerOptions {
   store: VolumeStore;
-  providers: Partial<Record<Volume['provider'], VolumeProvider>>;
+  providers: VolumeProviders;
   leases: Leases;
   logger: LoggerService;
 }
@@ -118,7 +117,7 @@ export class VolumeReconciler {
     for (const record of await store.unsettled(BATCH)) {
       await this.settle(record);
     }
-    this.#usage.mounted(await store.mountedForWriting());
+    this.#usage.mounted(await store.mounts.writable());
     const due = [...this.#usage.due(), ...(await this.#nextInTurn())];
     for (const key of due) {
       if (this.#stopped) {

@@ -9,15 +9,13 @@ import {
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import { decodeCursor, toPage } from '../http/cursors';
-import {
-  conflict,
-  invalidInput,
-  notFound,
-  quotaExceeded,
-} from '../http/errors';
+import { conflict, notFound, quotaExceeded } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
+import type { VolumeProviders } from './providers/types';
+import { parseSize } from './parseSize';
+import { placeVolume } from './placeVolume';
 import { refuseDeleting } from './refuseDeleting';
 import { toVolume } from './toVolume';
 import type { VolumeKey, VolumeRecord } from './types';
@@ -39,6 +37,7 @@ export interface VolumeServiceOptions {
   clusters: ClusterStore;
   access: ProjectAccess;
   reconciler: VolumeReconciler;
+  providers: VolumeProviders;
 }
 
 /** How long an answer waits for a deletion to be carried out, in milliseconds; it goes on afterwards. */
@@ -69,7 +68,7 @@ export class VolumeService {
       descending: query.orderBy === 'name desc',
       search: query.q,
     });
-    const mounts = await store.mounts(records);
+    const mounts = await store.mounts.of(records);
     return toPage(
       records,
       limit,
@@ -98,7 +97,7 @@ export class VolumeService {
     const { store, access, reconciler } = this.#options;
     await access.require(caller, projectPermissions.volumeCreate, project);
     const sizeBytes = parseSize(body.size);
-    const cluster = await this.#cluster(body.cluster);
+    const place = await placeVolume(body.cluster, this.#options);
     const volume = await store.transaction(async tx => {
       await this.#checkQuota(tx, { project, sizeBytes });
       const record = await store.create(
@@ -106,8 +105,7 @@ export class VolumeService {
           project,
           name: body.name,
           description: body.description ?? '',
-          cluster,
-          provider: 'directory',
+          ...place,
           owner: caller.userEntityRef,
           size: body.size,
           sizeBytes,
@@ -187,7 +185,7 @@ export class VolumeService {
       // Submitting a run locks the project too, where it checks the quota.
       await store.lockQuota(key.project, tx);
       const record = await this.#find(key, tx);
-      const runs = await store.unfinishedRuns(key, NAMED_RUNS + 1, tx);
+      const runs = await store.mounts.unfinished(key, NAMED_RUNS + 1, tx);
       if (runs.length > 0) {
         const named = runs
           .slice(0, NAMED_RUNS)
@@ -223,32 +221,6 @@ export class VolumeService {
       projectPermissions.volumeRead,
     );
     return visible.all ? undefined : visible.names;
-  }
-
-  /** The name of the cluster asked for, or of the only one there is. */
-  async #cluster(name: string | undefined): Promise<string> {
-    const { clusters } = this.#options;
-    if (name !== undefined) {
-      if (await clusters.find(name)) {
-        return name;
-      }
-      throw invalidInput(
-        [{ field: 'cluster', message: `there is no cluster '${name}'` }],
-        'GET /clusters lists the clusters there are.',
-      );
-    }
-    const [first, second] = await clusters.list({ limit: 2 });
-    if (!first || second) {
-      throw invalidInput([
-        {
-          field: 'cluster',
-          message: first
-            ? 'there are several clusters: say which one'
-            : 'there is no cluster that could hold a volume',
-        },
-      ]);
-    }
-    return first.name;
   }
 
   /** @throws ApiError 409 `QuotaExceeded` where the project's volumes would take more than its quota. */
@@ -292,23 +264,10 @@ export class VolumeService {
   }
 
   async #show(record: VolumeRecord): Promise<Volume> {
-    const mounts = await this.#options.store.mounts([record]);
+    const mounts = await this.#options.store.mounts.of([record]);
     return toVolume(
       record,
       mounts.get(`${record.project}/${record.name}`) ?? [],
     );
   }
-}
-
-function parseSize(size: string): number {
-  const bytes = size.endsWith('m') ? 0 : Math.ceil(parseQuantity(size));
-  if (bytes < 1 || !Number.isSafeInteger(bytes)) {
-    throw invalidInput([
-      {
-        field: 'size',
-        message: `'${size}' is no size of a volume; write bytes from 1 to 8Pi, such as 10Gi`,
-      },
-    ]);
-  }
-  return bytes;
 }

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 
+jest.setTimeout(30_000);
+
 const run = promisify(execFile);
 const FILES = '/projects/demo/volumes/data/files';
 

@@ -34,7 +34,10 @@ export function startVolumes(options: StartVolumesOptions): void {
   const { api, data, checksums, lifecycle } = options;
   const providers = { directory: new DirectoryVolumeProvider(data, checksums) };
   const reconciler = new VolumeReconciler({ ...options, providers });
-  registerVolumeRoutes(api, new VolumeService({ ...options, reconciler }));
+  registerVolumeRoutes(
+    api,
+    new VolumeService({ ...options, providers, reconciler }),
+  );
   registerVolumeFileRoutes(
     api,
     new VolumeFileService({ ...options, providers, reconciler }),

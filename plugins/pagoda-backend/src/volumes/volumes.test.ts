@@ -8,6 +8,8 @@ import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const VOLUMES = '/projects/demo/volumes';
 
+jest.setTimeout(30_000);
+
 /** Fails by the test's time limit where it never comes true. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) {
@@ -316,7 +318,7 @@ describe.each(databases.eachSupportedId())('volumes on %p', id => {
       );
     });
     expect((await readdir(folder)).sort()).toEqual(['half-made', 'shrinking']);
-  }, 20_000);
+  });
 
   it('says in plain words what stands in the way, and tries again', async () => {
     await mkdir(join(portal.dataDirectory, 'volumes'), { recursive: true });
@@ -354,5 +356,5 @@ describe.each(databases.eachSupportedId())('volumes on %p', id => {
       const { body } = await portal.as('viewer').get(`${VOLUMES}/data`);
       return body.status.usedBytes === 2000;
     });
-  }, 30_000);
+  });
 });

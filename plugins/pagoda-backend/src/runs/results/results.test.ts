@@ -11,6 +11,8 @@ import {
 import { RunStore } from '../RunStore';
 import type { NewRun } from '../types';
 
+jest.setTimeout(30_000);
+
 const execute = promisify(execFile);
 
 function sha256(data: string | Buffer): Buffer {

@@ -19,3 +19,8 @@ export interface VolumeProvider {
   /** The volume's files. */
   files(volume: VolumeKey): FileTree;
 }
+
+/** The providers of this installation. */
+export type VolumeProviders = Partial<
+  Record<Volume['provider'], VolumeProvider>
+>;
