@@ -29,7 +29,7 @@ describe.each(databases.eachSupportedId())('CatalogFeed, %p', id => {
   });
 
   it('reads more records than one page holds, each once', async () => {
-    const volumes = Array.from({ length: 450 }, (_, i) => ({
+    const volumes = Array.from({ length: 1_100 }, (_, i) => ({
       project: 'demo',
       name: `v${i}`,
       description: '',
@@ -42,16 +42,45 @@ describe.each(databases.eachSupportedId())('CatalogFeed, %p', id => {
       created_at: 0,
     }));
     await portal.knex.batchInsert('volumes', volumes, 50);
+    await portal.knex.batchInsert(
+      'experiments',
+      Array.from({ length: 120 }, (_, i) => ({
+        project: 'demo',
+        name: `e${i}`,
+        title: '',
+        description: '',
+        readme: '',
+        owner: 'user:default/owner',
+        latest_revision: 1,
+        created_at: 0,
+        updated_at: 0,
+      })),
+      50,
+    );
+    await portal.knex.batchInsert(
+      'experiment_revisions',
+      Array.from({ length: 120 }, (_, i) => ({
+        project: 'demo',
+        experiment: `e${i}`,
+        revision: 1,
+        spec_json: JSON.stringify({ image: 'node', command: ['node'] }),
+        created_at: 0,
+        created_by: 'user:default/owner',
+      })),
+      50,
+    );
     const { records } = await feed.snapshot(signal);
     const refs = records.map(entityRef);
     expect(new Set(refs).size).toBe(refs.length);
     expect(refs.filter(ref => /default\/demo\.v\d+$/.test(ref))).toHaveLength(
-      450,
+      1_100,
     );
     expect(refs).toEqual(
       expect.arrayContaining(['system:default/demo', 'resource:default/local']),
     );
+    expect(refs.filter(ref => ref.startsWith('component:'))).toHaveLength(120);
     await portal.knex('volumes').delete();
+    await portal.knex('experiments').delete();
   });
 
   it('tells of changes soon, as they are then', async () => {
@@ -97,10 +126,6 @@ describe.each(databases.eachSupportedId())('CatalogFeed, %p', id => {
       { kind: 'experiment', project: 'demo', name: 'short' },
     ]);
     expect(gone.resync).toBe(false);
-
-    const idle = Date.now();
-    expect((await feed.changes(gone.seq, follower, signal)).seq).toBe(gone.seq);
-    expect(Date.now() - idle).toBeGreaterThan(4_000);
   });
 
   it('lets one process follow at a time, where there can be several', async () => {

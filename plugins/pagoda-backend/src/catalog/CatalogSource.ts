@@ -13,8 +13,10 @@ import type {
   ProjectRecord,
 } from './types';
 
-/** Records in one page of {@link CatalogSource.page}; specs of experiments hold code, so not too many. */
-const PAGE = 200;
+/** Records in one page of {@link CatalogSource.page}. */
+const PAGE = 500;
+/** The same of experiments, each of which is read with up to half a megabyte of code. */
+const EXPERIMENTS_PAGE = 50;
 /** Changes that are told at once. */
 const CHANGES = 500;
 /** Where runs go that name no cluster. */
@@ -48,6 +50,7 @@ export class CatalogSource {
       ? (JSON.parse(cursor) as [EntityChangeKind, ...string[]])
       : [ORDER[0]];
     const columns = keyColumns(kind);
+    const limit = kind === 'experiment' ? EXPERIMENTS_PAGE : PAGE;
     const rows = await this.#select(kind)
       .modify(query => {
         if (after.length === 1) {
@@ -57,10 +60,10 @@ export class CatalogSource {
         }
       })
       .orderBy(columns)
-      .limit(PAGE);
+      .limit(limit);
     const records = await this.#toRecords(kind, rows);
     const last = rows[rows.length - 1];
-    if (rows.length === PAGE) {
+    if (rows.length === limit) {
       const key = columns.length === 1 ? [] : [last.project];
       return { records, next: JSON.stringify([kind, ...key, last.name]) };
     }

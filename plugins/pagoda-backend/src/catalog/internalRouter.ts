@@ -14,7 +14,7 @@ import type { CatalogChanges } from './types';
 /** The lease of the process that follows the feed: deltas of two followers could overtake each other. */
 const LEASE = 'catalog-feed';
 /** Length of that lease, in milliseconds; longer than a wait and the writing of what it found. */
-const LEASE_DURATION = 20_000;
+const LEASE_DURATION = 30_000;
 /** How often the feed is looked at for changes of other processes, in milliseconds. */
 const POLL = 1_000;
 
@@ -23,7 +23,7 @@ const changesQuery = z.object({
   after: z.coerce.number().int().min(0).optional(),
   follower: z.uuid(),
   /** Milliseconds to wait for a change. */
-  wait: z.coerce.number().int().min(0).max(10_000).default(5_000),
+  wait: z.coerce.number().int().min(0).max(10_000).default(10_000),
 });
 const snapshotQuery = z.object({ cursor: z.string().max(512).optional() });
 
