@@ -2,9 +2,11 @@ import {
   componentEntityV1alpha1Validator,
   EntityPolicies,
   FieldFormatEntityPolicy,
+  groupEntityV1alpha1Validator,
   resourceEntityV1alpha1Validator,
   SchemaValidEntityPolicy,
   systemEntityV1alpha1Validator,
+  userEntityV1alpha1Validator,
   type Entity,
   type KindValidator,
 } from '@backstage/catalog-model';
@@ -157,6 +159,35 @@ describe('buildEntity', () => {
     expect(cluster.metadata.annotations).not.toHaveProperty([
       'pagoda.io/project',
     ]);
+  });
+
+  it('makes a User and a Group of what an identity provider told', async () => {
+    const user = await build(
+      {
+        kind: 'user',
+        name: 'ada',
+        displayName: 'Ada Lovelace',
+        email: 'ada@example.org',
+        groups: ['engines'],
+      },
+      userEntityV1alpha1Validator,
+    );
+    expect(user.spec).toEqual({
+      profile: { displayName: 'Ada Lovelace', email: 'ada@example.org' },
+      memberOf: ['engines'],
+    });
+    const group = await build(
+      { kind: 'group', name: 'engines', title: 'Analytical engines' },
+      groupEntityV1alpha1Validator,
+    );
+    expect(group).toMatchObject({
+      metadata: { name: 'engines' },
+      spec: { type: 'team', children: [] },
+    });
+    // No project, so they are for all to see.
+    for (const { metadata } of [user, group]) {
+      expect(metadata.annotations).not.toHaveProperty(['pagoda.io/project']);
+    }
   });
 
   it('keeps names of long pairs within the limit, and apart', async () => {
