@@ -9,11 +9,39 @@ export interface Sql {
   bindings: (string | number | string[])[];
 }
 
-/** What bounds the ids of a page, apart from its filter. */
-export interface IdBounds {
+/** How streams are walked whose runs have to be checked one by one. */
+export interface WalkOptions {
+  /** Runs of each stream that are looked at. */
+  steps?: number;
   /** No id beyond this one, in the direction of the list; the id itself is still in. */
   until?: string;
+  /** What else a row of `runs` must fit. */
+  text?: Sql;
 }
+
+/** What leads the index of one stream; the project is missing where a table of projects is joined. */
+interface StreamValue {
+  project?: string;
+  phase?: string;
+}
+
+/** How one stream is read. */
+interface StreamParts {
+  limit: number;
+  options: WalkOptions;
+  residual?: Sql[];
+  /** Whole rows instead of ids. */
+  row?: boolean;
+}
+
+/** A column that leads an index, and the value that a stream has in it. */
+interface LeadingColumn {
+  column: string;
+  value: Sql;
+}
+
+/** Beyond every id: they are hexadecimal. */
+const HIGHEST = 'zzzz';
 
 /**
  * Writes the SQL of run lists. Every list is a merge of streams ({@link RunStreams}), each of which an index gives in the
@@ -31,32 +59,23 @@ export class RunListQuery {
   }
 
   /** Ids of the first `limit` runs that fit the filter, in order. */
-  ids(
-    streams: RunStreams,
-    limit: number,
-    options: IdBounds & { text?: Sql } = {},
-  ): Sql {
-    const rest = filterNames(this.#filter).filter(
-      name => !streams.covers.includes(name),
-    );
-    const residual = [
-      ...rest.map(name => this.#condition(name)),
-      ...(options.text ? [options.text] : []),
-    ];
-    const merged = this.#merge(streams, id =>
-      join(
-        this.#source(streams, residual.length > 0),
-        where([
-          ...this.#streamConditions(streams, id),
-          ...this.#bounds(id.column, options),
-          ...residual,
-        ]),
-        { sql: `order by ${id.column} ${this.#direction}`, bindings: [] },
-        { sql: 'limit ?', bindings: [limit] },
-      ),
-    );
-    return join({ sql: 'select id from (', bindings: [] }, merged, {
-      sql: `) as merged order by id ${this.#direction} limit ?`,
+  ids(streams: RunStreams, limit: number, options: WalkOptions = {}): Sql {
+    const residual = filterNames(this.#filter)
+      .filter(name => !streams.covers.includes(name))
+      .map(name => this.#condition(name));
+    if (options.text) {
+      residual.push(options.text);
+    }
+    const merged = this.#merge(streams, value => {
+      if (residual.length === 0) {
+        return this.#stream(streams, value, { limit, options });
+      }
+      return this.#sqlite
+        ? this.#stream(streams, value, { limit, options, residual })
+        : this.#checked(streams, value, { limit, options, residual });
+    });
+    return join(text('select id from ('), merged, text(') as merged'), {
+      sql: `order by id ${this.#direction} limit ?`,
       bindings: [limit],
     });
   }
@@ -65,24 +84,17 @@ export class RunListQuery {
    * How far the streams reach when `steps` runs are looked at in each: the id to stop at, or null when they end before.
    */
   horizon(streams: RunStreams, steps: number): Sql {
-    const merged = this.#merge(streams, id =>
-      join(
-        this.#source(streams, false),
-        where([
-          ...this.#streamConditions(streams, id),
-          ...this.#bounds(id.column, {}),
-        ]),
-        {
-          sql: `order by ${id.column} ${this.#direction} limit 1 offset ?`,
-          bindings: [steps - 1],
-        },
-      ),
+    const merged = this.#merge(streams, value =>
+      join(this.#stream(streams, value, { limit: 1, options: {} }), {
+        sql: 'offset ?',
+        bindings: [steps - 1],
+      }),
     );
     const first = this.#page.descending ? 'max' : 'min';
     return join(
-      { sql: `select ${first}(id) as id from (`, bindings: [] },
+      text(`select ${first}(id) as id from (`),
       merged,
-      { sql: ') as horizons', bindings: [] },
+      text(') as horizons'),
     );
   }
 
@@ -91,126 +103,191 @@ export class RunListQuery {
     return filterNames(this.#filter).map(name => this.#condition(name));
   }
 
+  /** One stream by its index; `residual` is checked on the way. */
+  #stream(streams: RunStreams, value: StreamValue, parts: StreamParts): Sql {
+    const labelled = streams.covers.includes('label');
+    const { limit, options, residual = [], row } = parts;
+    const columns = this.#columns(streams, value);
+    const id = labelled ? 'run_labels.run' : 'runs.id';
+    const joined = !labelled || row || residual.length > 0;
+    const lead = columns.at(-1);
+    const what = row
+      ? `runs.*${lead ? `, ${lead.column} as lead` : ''}`
+      : `${id} as id`;
+    return join(
+      text(`select ${what} from`),
+      text(labelled ? 'run_labels' : 'runs'),
+      // In SQLite, CROSS JOIN keeps the order of tables.
+      text(
+        labelled && joined
+          ? `${this.#sqlite ? 'cross join' : 'join'} runs on runs.id = run_labels.run`
+          : '',
+      ),
+      where([
+        ...(this.#sqlite
+          ? this.#bounds(columns, id, options)
+          : this.#rowBounds(columns, id, options)),
+        ...(streams.covers.includes('sweepNone')
+          ? [this.#condition('sweepNone')]
+          : []),
+        ...residual,
+      ]),
+      text('order by'),
+      text(
+        [
+          ...(this.#sqlite ? [] : columns.slice(-1).map(last => last.column)),
+          id,
+        ]
+          .map(column => `${column} ${this.#direction}`)
+          .join(', '),
+      ),
+      { sql: 'limit ?', bindings: [limit] },
+    );
+  }
+
+  /**
+   * PostgreSQL: the stream first and the other filters after it. Its planner would mix them, and where it takes a rare
+   * combination for a common one, walk the whole table.
+   */
+  #checked(streams: RunStreams, value: StreamValue, parts: StreamParts): Sql {
+    const { limit, options, residual = [] } = parts;
+    const order = this.#columns(streams, value).length > 0 ? ['lead'] : [];
+    return join(
+      text('select runs.id from ('),
+      this.#stream(streams, value, {
+        limit: options.steps ?? limit,
+        options,
+        row: true,
+      }),
+      text(') as runs'),
+      where(residual),
+      text('order by'),
+      text(
+        [...order, 'runs.id']
+          .map(column => `${column} ${this.#direction}`)
+          .join(', '),
+      ),
+      { sql: 'limit ?', bindings: [limit] },
+    );
+  }
+
   get #direction(): string {
     return this.#page.descending ? 'desc' : 'asc';
   }
 
-  /** One query over all streams. PostgreSQL plans one stream for all of them; SQLite plans each, which costs it little. */
-  #merge(
-    streams: RunStreams,
-    query: (id: { column: string; project?: string; phase?: string }) => Sql,
-  ): Sql {
-    const column = streams.covers.includes('label')
-      ? 'run_labels.run'
-      : 'runs.id';
-    const { projects, phases } = streams;
-    if (this.#sqlite || (projects?.length ?? 1) * (phases?.length ?? 1) === 1) {
-      const parts: Sql[] = [];
-      for (const project of projects ?? [undefined]) {
-        for (const phase of phases ?? [undefined]) {
-          const one = query({ column, project, phase });
-          parts.push({
-            sql: `select * from (${one.sql}) as stream`,
-            bindings: one.bindings,
-          });
-        }
-      }
-      return {
-        sql: parts.map(part => part.sql).join(' union all '),
-        bindings: parts.flatMap(part => part.bindings),
-      };
+  /** One query over all streams. PostgreSQL plans one project's for all; SQLite plans each, which costs it little. */
+  #merge(streams: RunStreams, query: (value: StreamValue) => Sql): Sql {
+    const { projects = [undefined], phases = [undefined] } = streams;
+    if (this.#sqlite || projects.length === 1) {
+      return union(
+        projects.flatMap(project =>
+          phases.map(phase => query({ project, phase })),
+        ),
+      );
     }
-    const tables: Sql[] = [];
+    return union(
+      phases.map(phase => {
+        const { sql, bindings } = query({ phase });
+        return {
+          sql: `select stream.id from unnest(?::varchar[]) as p(project) cross join lateral (${sql}) as stream`,
+          bindings: [projects as string[], ...bindings],
+        };
+      }),
+    );
+  }
+
+  /** The columns that lead the index of the streams, and their values. */
+  #columns(streams: RunStreams, value: StreamValue): LeadingColumn[] {
+    const { covers, projects } = streams;
+    const filter = this.#filter;
+    const table = covers.includes('label') ? 'run_labels' : 'runs';
+    const columns: LeadingColumn[] = [];
     if (projects) {
-      tables.push({
-        sql: 'unnest(?::varchar[]) as p(project)',
-        bindings: [projects],
+      columns.push({
+        column: `${table}.project`,
+        value:
+          value.project === undefined
+            ? text('p.project')
+            : bound(value.project),
       });
     }
-    if (phases) {
-      tables.push({
-        sql: 'unnest(?::varchar[]) as f(phase)',
-        bindings: [phases],
-      });
-    }
-    const lateral = query({ column });
-    return {
-      sql: `select stream.id from ${tables
-        .map(table => table.sql)
-        .join(' cross join ')} cross join lateral (${lateral.sql}) as stream`,
-      bindings: [
-        ...tables.flatMap(table => table.bindings),
-        ...lateral.bindings,
-      ],
-    };
-  }
-
-  #source(streams: RunStreams, needsRuns: boolean): Sql {
-    if (!streams.covers.includes('label')) {
-      return { sql: 'select runs.id as id from runs', bindings: [] };
-    }
-    // In SQLite, CROSS JOIN keeps the order of tables.
-    const joined = this.#sqlite
-      ? ' cross join runs on runs.id = run_labels.run'
-      : ' join runs on runs.id = run_labels.run';
-    return {
-      sql: `select run_labels.run as id from run_labels${needsRuns ? joined : ''}`,
-      bindings: [],
-    };
-  }
-
-  #streamConditions(
-    streams: RunStreams,
-    value: { project?: string; phase?: string },
-  ): Sql[] {
-    const table = streams.covers.includes('label') ? 'run_labels' : 'runs';
-    return streams.covers.map(name => {
-      if (name === 'project' && streams.projects) {
-        return value.project === undefined
-          ? { sql: `${table}.project = p.project`, bindings: [] }
-          : { sql: `${table}.project = ?`, bindings: [value.project] };
-      }
-      if (name === 'phase' && streams.phases) {
-        return value.phase === undefined
-          ? { sql: 'runs.phase = f.phase', bindings: [] }
-          : { sql: 'runs.phase = ?', bindings: [value.phase] };
-      }
+    for (const name of covers) {
       if (name === 'label') {
-        return { sql: 'run_labels.label = ?', bindings: [this.#label()] };
+        columns.push({
+          column: 'run_labels.label',
+          value: bound(this.#label()),
+        });
+      } else if (name === 'phase') {
+        columns.push({ column: 'runs.phase', value: bound(value.phase ?? '') });
+      } else if (name !== 'project' && name !== 'sweepNone') {
+        columns.push({
+          column: `runs.${name}`,
+          value: bound(filter[name] ?? ''),
+        });
       }
-      return this.#condition(name, true);
-    });
+    }
+    return columns;
   }
 
-  #bounds(column: string, { until }: IdBounds): Sql[] {
+  /** The limits of the ids: those of the page, of the filter, and of the walk. */
+  #limits({ until }: WalkOptions): { low: string; high: string } {
     const { after, descending } = this.#page;
-    const { since } = this.#filter;
+    const since = this.#filter.since ? firstIdAt(this.#filter.since) : '';
+    const [from, to] = descending ? [until, after] : [after, until];
+    return {
+      low: from !== undefined && from > since ? from : since,
+      high: to ?? HIGHEST,
+    };
+  }
+
+  #bounds(columns: LeadingColumn[], id: string, options: WalkOptions): Sql[] {
+    const { low, high } = this.#limits(options);
+    const [above, below] = this.#operators(low);
     return [
-      ...(after === undefined
-        ? []
-        : [
-            { sql: `${column} ${descending ? '<' : '>'} ?`, bindings: [after] },
-          ]),
-      ...(since === undefined
-        ? []
-        : [{ sql: `${column} >= ?`, bindings: [firstIdAt(since)] }]),
-      ...(until === undefined
-        ? []
-        : [
-            {
-              sql: `${column} ${descending ? '>=' : '<='} ?`,
-              bindings: [until],
-            },
-          ]),
+      ...columns.map(equal),
+      { sql: `${id} ${above} ?`, bindings: [low] },
+      { sql: `${id} ${below} ?`, bindings: [high] },
     ];
   }
 
   /**
-   * @param indexed - an index is to be used for it. Otherwise a plus sign keeps SQLite, which knows no statistics, from
-   * taking one that walks many more runs.
+   * PostgreSQL: the same, with the last column and the id as one range, in whose order the stream is asked for. No other
+   * index has that order. Were it the order of ids alone, its planner might walk all runs in the hope to meet enough soon.
    */
-  #condition(name: FilterName, indexed: boolean = false): Sql {
-    const plus = this.#sqlite && !indexed ? '+' : '';
+  #rowBounds(
+    columns: LeadingColumn[],
+    id: string,
+    options: WalkOptions,
+  ): Sql[] {
+    const last = columns.at(-1);
+    if (!last) {
+      return this.#bounds(columns, id, options);
+    }
+    const { low, high } = this.#limits(options);
+    const [above, below] = this.#operators(low);
+    const limit = (operator: string, value: string) =>
+      join(text(`(${last.column}, ${id}) ${operator} (`), last.value, {
+        sql: ', ?)',
+        bindings: [value],
+      });
+    return [
+      ...columns.slice(0, -1).map(equal),
+      limit(above, low),
+      limit(below, high),
+    ];
+  }
+
+  /** The run that the page starts after is out; any other limit is in. */
+  #operators(low: string): [string, string] {
+    const { after, descending } = this.#page;
+    return descending
+      ? ['>=', after === undefined ? '<=' : '<']
+      : [after === undefined || low !== after ? '>=' : '>', '<='];
+  }
+
+  /** A plus sign keeps SQLite, which knows no statistics, from taking an index for it that walks many more runs. */
+  #condition(name: FilterName): Sql {
+    const plus = this.#sqlite ? '+' : '';
     const filter = this.#filter;
     const equals = (column: string, value: string | undefined): Sql => ({
       sql: `${plus}runs.${column} = ?`,
@@ -244,6 +321,27 @@ export class RunListQuery {
   }
 }
 
+function text(sql: string): Sql {
+  return { sql, bindings: [] };
+}
+
+function equal({ column, value }: LeadingColumn): Sql {
+  return join(text(`${column} =`), value);
+}
+
+function bound(value: string): Sql {
+  return { sql: '?', bindings: [value] };
+}
+
+function union(parts: Sql[]): Sql {
+  return {
+    sql: parts
+      .map(({ sql }) => `select * from (${sql}) as stream`)
+      .join(' union all '),
+    bindings: parts.flatMap(({ bindings }) => bindings),
+  };
+}
+
 function where(conditions: Sql[]): Sql {
   return conditions.length === 0
     ? { sql: '', bindings: [] }
@@ -255,7 +353,10 @@ function where(conditions: Sql[]): Sql {
 
 function join(...parts: Sql[]): Sql {
   return {
-    sql: parts.map(({ sql }) => sql).join(' '),
+    sql: parts
+      .map(({ sql }) => sql)
+      .filter(Boolean)
+      .join(' '),
     bindings: parts.flatMap(({ bindings }) => bindings),
   };
 }

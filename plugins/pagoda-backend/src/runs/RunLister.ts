@@ -114,14 +114,14 @@ export class RunLister {
     if (whole && !text) {
       return { ids: await this.#ids(query.ids(whole, page.limit)) };
     }
-    const { streams, stop } = await this.#furthest(
+    const { streams, steps, stop } = await this.#furthest(
       query,
       text && whole ? [whole] : possible,
       page,
     );
     return {
       ids: await this.#ids(
-        query.ids(streams, page.limit, { until: stop, text }),
+        query.ids(streams, page.limit, { steps, until: stop, text }),
       ),
       stop,
     };
@@ -131,8 +131,8 @@ export class RunLister {
     query: RunListQuery,
     possible: RunStreams[],
     page: RunPageOptions,
-  ): Promise<{ streams: RunStreams; stop?: string }> {
-    let best: { streams: RunStreams; stop: string } | undefined;
+  ): Promise<{ streams: RunStreams; steps: number; stop?: string }> {
+    let best: { streams: RunStreams; steps: number; stop: string } | undefined;
     for (const streams of possible) {
       const count =
         (streams.projects?.length ?? 1) * (streams.phases?.length ?? 1);
@@ -142,10 +142,10 @@ export class RunLister {
       );
       const stop = await this.#id(query.horizon(streams, steps));
       if (stop === undefined) {
-        return { streams };
+        return { streams, steps };
       }
       if (!best || (page.descending ? stop < best.stop : stop > best.stop)) {
-        best = { streams, stop };
+        best = { streams, steps, stop };
       }
     }
     if (!best) {

@@ -3,6 +3,12 @@ import { firstIdAt, type RunFilter, type RunPageOptions } from './RunFilter';
 import { RunListQuery, type Sql } from './RunListQuery';
 import { scopeWord, splitWords, type SearchScope } from './searchWords';
 
+/** What is used of a plan as PostgreSQL's EXPLAIN gives it. */
+interface QueryPlan {
+  'Plan Rows': number;
+  Plans?: QueryPlan[];
+}
+
 /** Writes the SQL of text search: FTS5 in SQLite, `tsvector` in PostgreSQL. See runSearchIndex.ts. */
 export class RunTextQuery {
   readonly #knex: Knex;
@@ -43,22 +49,27 @@ export class RunTextQuery {
     };
   }
 
-  /** PostgreSQL: how many runs the planner expects to have the words. */
+  /**
+   * PostgreSQL: how many runs have the rarest of the words, as the planner expects. What it expects of all together is
+   * too little where they go together, as `exit` and `code` do.
+   */
   async estimate(): Promise<number> {
+    const groups = this.#groups();
     const { rows } = await this.#knex.raw(
-      'explain (format json) select 1 from run_search where words @@ ?::tsquery',
-      [this.#tsquery()],
+      `explain (format json) ${groups
+        .map(() => '(select 1 from run_search where words @@ ?::tsquery)')
+        .join(' union all ')}`,
+      groups,
     );
-    const [{ Plan: plan }] = rows[0]['QUERY PLAN'] as {
-      Plan: { 'Plan Rows': number };
-    }[];
-    return plan['Plan Rows'];
+    const [{ Plan: plan }] = rows[0]['QUERY PLAN'] as { Plan: QueryPlan }[];
+    const plans = groups.length === 1 ? [plan] : (plan.Plans ?? []);
+    return Math.min(...plans.map(one => one['Plan Rows']));
   }
 
-  /** PostgreSQL: whether a row of `runs` has the words. */
+  /** PostgreSQL: whether a row of `runs` has the words; not as a join, which might begin at the wrong end. */
   condition(): Sql {
     return {
-      sql: 'exists (select 1 from run_search where run_search.run = runs.id and run_search.words @@ ?::tsquery)',
+      sql: '(select run_search.words @@ ?::tsquery from run_search where run_search.run = runs.id)',
       bindings: [this.#tsquery()],
     };
   }
@@ -159,8 +170,13 @@ export class RunTextQuery {
   }
 
   #tsquery(): string {
-    return [...this.words.map(word => [word]), ...this.#scope()]
-      .map(words => `(${words.map(word => `'${word}'`).join(' | ')})`)
-      .join(' & ');
+    return this.#groups().join(' & ');
+  }
+
+  /** Each word, and each list of alternatives, as a `tsquery` of its own. */
+  #groups(): string[] {
+    return [...this.words.map(word => [word]), ...this.#scope()].map(
+      words => `(${words.map(word => `'${word}'`).join(' | ')})`,
+    );
   }
 }
