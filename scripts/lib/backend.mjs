@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  createWriteStream,
   existsSync,
   mkdirSync,
   openSync,
@@ -15,9 +13,16 @@ import { join, resolve } from 'node:path';
 import { Failure } from './fail.mjs';
 import { environmentWith } from './node.mjs';
 import { root } from './paths.mjs';
+import { PortalLog } from './PortalLog.mjs';
 
-/** Fails when the port is taken. */
-export function requirePort(port, host) {
+/** Fails when the port is taken, at `host` or at what else `localhost` stands for. */
+export async function requirePort(port, host) {
+  for (const address of new Set([host, '127.0.0.1', '::1'])) {
+    await requireAddress(port, address);
+  }
+}
+
+function requireAddress(port, host) {
   return new Promise((fulfil, reject) => {
     const server = createServer();
     server.once('error', error => {
@@ -30,7 +35,11 @@ export function requirePort(port, host) {
             ? new Failure(
                 `Port ${port} is not open to you: choose one above 1023 with --port.`,
               )
-            : error,
+            : error.code === 'EADDRNOTAVAIL' && host !== '::1'
+              ? new Failure(
+                  `--host ${host} is not an address of this machine.`,
+                )
+              : error,
       );
     });
     server.listen(port, host, () => server.close(() => fulfil()));
@@ -67,15 +76,6 @@ function isPortal(pid) {
   }
 }
 
-/** The secret with which plugins sign what they send each other; made once. */
-function backendSecret(data) {
-  const file = join(data, 'backend-secret');
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
-  }
-  return readFileSync(file, 'utf8').trim();
-}
-
 /**
  * Starts the backend from its TypeScript source, which SWC turns into JavaScript while it is read.
  *
@@ -91,9 +91,6 @@ export function startBackend(options) {
     APP_CONFIG_backend_baseUrl: url,
     APP_CONFIG_backend_listen_port: String(port),
     APP_CONFIG_backend_listen_host: host,
-    APP_CONFIG_backend_auth_keys: JSON.stringify([
-      { secret: backendSecret(data) },
-    ]),
     APP_CONFIG_pagoda_dataDirectory: data,
   };
   if (configs.length === 0) {
@@ -102,9 +99,12 @@ export function startBackend(options) {
       'database',
     );
   }
+  const log = new PortalLog(join(data, 'portal.log'), { verbose });
   const child = spawn(
     node,
     [
+      '--require',
+      join(root, 'scripts/lib/endWithParent.cjs'),
       '--require',
       join(root, 'node_modules/@backstage/cli-node/config/nodeTransform.cjs'),
       join(root, 'packages/backend/src/index.ts'),
@@ -119,36 +119,28 @@ export function startBackend(options) {
         NODE_ENV: process.env.NODE_ENV || 'development',
         ...settings,
       }),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       // Ctrl-C reaches the whole group of the terminal; the backend must get it from us, and once.
       detached: true,
     },
   );
   writeFileSync(join(data, 'backend.pid'), String(child.pid));
-  const log = createWriteStream(join(data, 'portal.log'), { flags: 'a' });
-  let last = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => {
-      log.write(chunk);
-      last = (last + chunk).slice(-20_000);
-      if (verbose) {
-        process.stdout.write(chunk);
-      }
-    });
-  }
-  return { child, url, lastOutput: () => last, log: join(data, 'portal.log') };
+  log.follow(child.stdout);
+  log.follow(child.stderr);
+  return { child, url, log };
 }
 
 /** Resolves when the backend says that it is ready; fails when it ends before. */
-export async function waitUntilReady({ child, lastOutput, log }, port, host) {
-  let ended;
-  child.once('exit', (code, signal) => {
-    ended = { code, signal };
+export async function waitUntilReady({ child, log }, port, host) {
+  let ended = false;
+  // With 'close', unlike 'exit', all of its output has been read.
+  child.once('close', () => {
+    ended = true;
   });
   for (;;) {
     if (ended) {
       throw new Failure(
-        `The portal did not start: ${reason(lastOutput())}\n  Its log: ${log}`,
+        `The portal did not start: ${reason(log.recent)}\n  Its log: ${log.path}`,
       );
     }
     if (await reachable(port, host)) {
@@ -176,10 +168,8 @@ function reachable(port, host) {
 
 /** The sentence in the output that says why it failed. */
 function reason(output) {
-  // eslint-disable-next-line no-control-regex
-  const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
-  const caused = [...plain.matchAll(/caused by \w*Error: ([^\n]+)/g)].pop();
-  const error = [...plain.matchAll(/(?:Error|error)[: ] ?([^\n]+)/g)].pop();
+  const caused = [...output.matchAll(/caused by \w*Error: ([^\n]+)/g)].pop();
+  const error = [...output.matchAll(/(?:Error|error)[: ] ?([^\n]+)/g)].pop();
   const text = caused?.[1] ?? error?.[1] ?? 'it ended without a word.';
   return text.split(/ type="| stack="/)[0].slice(0, 600);
 }
