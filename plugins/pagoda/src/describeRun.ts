@@ -29,6 +29,13 @@ export function formatEntityRef(ref: string): string {
   return ref.replace(/^[^/]*\//, '');
 }
 
+/** A number as a headline: five digits tell enough. */
+export function formatHeadline(value: number): string {
+  return formatNumber(
+    Number.isInteger(value) ? value : Number(value.toPrecision(5)),
+  );
+}
+
 /** A number as a table shows it: enough digits to tell neighbours apart, no more. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) {

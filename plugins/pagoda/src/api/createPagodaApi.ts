@@ -38,17 +38,17 @@ export function createPagodaApi(options: {
 
   const client = createPagodaClient({
     baseUrl: PLACEHOLDER,
-    fetch: async request => {
+    fetch: async sent => {
       // The body is read rather than passed on: browsers refuse to stream one over HTTP/1.1.
       const body =
-        request.method === 'GET' || request.method === 'HEAD'
+        sent.method === 'GET' || sent.method === 'HEAD'
           ? undefined
-          : await request.text();
-      return send(request.url.slice(PLACEHOLDER.length), {
-        method: request.method,
-        headers: request.headers,
+          : await sent.text();
+      return send(sent.url.slice(PLACEHOLDER.length), {
+        method: sent.method,
+        headers: sent.headers,
         body: body === '' ? undefined : body,
-        signal: request.signal,
+        signal: sent.signal,
       });
     },
   });

@@ -67,7 +67,6 @@ function ConfirmDialogContent(props: Parameters<typeof ConfirmDialog>[0]) {
               label={`Type ${props.typeToConfirm} to confirm`}
               value={typed}
               onChange={setTyped}
-              autoFocus
             />
           )}
           {error && <ErrorPanel error={error} />}

@@ -21,7 +21,7 @@ export function MetricCard(props: {
         </Text>
         <Text
           as="p"
-          variant="title-small"
+          variant="title-x-small"
           style={{
             margin: 0,
             fontVariantNumeric: 'tabular-nums',

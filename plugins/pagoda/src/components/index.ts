@@ -11,6 +11,7 @@ export * from './PageLayout';
 export * from './Panel';
 export * from './RelativeTime';
 export * from './ResourceTable';
+export * from './ScrollArea';
 export * from './StatusBadge';
 export * from './SweepProgress';
 export * from './UsageBar';

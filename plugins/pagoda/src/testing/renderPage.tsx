@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+// Nothing but tests imports this file.
+// eslint-disable-next-line @backstage/no-undeclared-imports
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { pagodaApiRef } from '../api';
 import {

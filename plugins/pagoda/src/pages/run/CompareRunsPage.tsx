@@ -9,6 +9,7 @@ import {
   PageLayout,
   RelativeTime,
   ResourceTable,
+  ScrollArea,
   StatusBadge,
   type ResourceColumn,
 } from '../../components';
@@ -165,7 +166,7 @@ function Comparison({ a, b }: { a: string; b: string }) {
     );
   }
   return (
-    <div className={styles.scroll}>
+    <ScrollArea className={styles.scroll} label="Differences">
       <table className={styles.table}>
         <thead>
           <tr>
@@ -198,7 +199,7 @@ function Comparison({ a, b }: { a: string; b: string }) {
           );
         })}
       </table>
-    </div>
+    </ScrollArea>
   );
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import { ErrorPanel, MetricCard, UsageBar } from '../../components';
-import { formatNumber } from '../../describeRun';
+import { formatHeadline } from '../../describeRun';
 import { useResource } from '../../hooks/useResource';
 import styles from './RunPage.module.css';
 
@@ -57,7 +57,13 @@ export function MetricsTab({ run }: { run: Run }) {
         ) : (
           <div className={styles.cards}>
             {reported.map(([name, value]) => (
-              <MetricCard key={name} label={name} value={formatNumber(value)} />
+              <MetricCard
+                key={name}
+                label={name}
+                value={
+                  <span title={String(value)}>{formatHeadline(value)}</span>
+                }
+              />
             ))}
           </div>
         )}

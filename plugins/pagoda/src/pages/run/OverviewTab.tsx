@@ -6,7 +6,7 @@ import {
   type Run,
 } from '@pagoda/plugin-pagoda-common';
 import { FactList, MetricCard, type Fact } from '../../components';
-import { formatNumber, formatValue } from '../../describeRun';
+import { formatHeadline, formatValue } from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
 import styles from './RunPage.module.css';
 
@@ -19,7 +19,11 @@ export function OverviewTab({ run }: { run: Run }) {
       {metrics.length > 0 && (
         <section aria-label="Reported metrics" className={styles.cards}>
           {metrics.slice(0, 8).map(([name, value]) => (
-            <MetricCard key={name} label={name} value={formatNumber(value)} />
+            <MetricCard
+              key={name}
+              label={name}
+              value={<span title={String(value)}>{formatHeadline(value)}</span>}
+            />
           ))}
         </section>
       )}
@@ -114,11 +118,15 @@ function outcomeOf(run: Run): Fact[] {
 function requestOf(run: Run): Fact[] {
   const { resources, timeoutSeconds } = run.spec;
   return [
-    { label: 'CPU', value: `${parseQuantity(resources.cpu)} cores` },
+    { label: 'CPU', value: formatCores(parseQuantity(resources.cpu)) },
     { label: 'Memory', value: formatBytes(parseQuantity(resources.memory)) },
     ...(resources.gpu > 0
       ? [{ label: 'GPU', value: String(resources.gpu) }]
       : []),
     { label: 'Time limit', value: formatDuration(timeoutSeconds * 1000) },
   ];
+}
+
+function formatCores(cores: number): string {
+  return cores === 1 ? '1 core' : `${cores} cores`;
 }

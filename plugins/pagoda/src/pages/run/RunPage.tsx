@@ -120,7 +120,10 @@ function RunFacts(props: {
       {run.rerunOf && (
         <Link href={links.run(run.rerunOf)}>repeats an earlier run</Link>
       )}
-      <CopyButton text={run.id} label="Copy run id" />
+      <span>
+        <code title={run.id}>{run.id.slice(0, 13)}…</code>
+        <CopyButton text={run.id} label="Copy run id" />
+      </span>
       {!isFinal(run.status.phase) && <LiveStatus status={props.status} />}
     </>
   );

@@ -20,6 +20,29 @@ export function useOpenSweeps() {
   const api = useApi(pagodaApiRef);
   const [open, setOpen] = useState<ReadonlyMap<string, OpenSweep>>(new Map());
 
+  const load = useCallback(
+    async (id: string) => {
+      const put = (sweep: OpenSweep) =>
+        // Closed in the meantime: the answer is not wanted any more.
+        setOpen(previous =>
+          previous.has(id) ? new Map(previous).set(id, sweep) : previous,
+        );
+      try {
+        const page = await unwrap(
+          api.client.GET('/runs', {
+            params: {
+              query: { sweep: id, limit: MAX_POINTS, orderBy: 'createdAt asc' },
+            },
+          }),
+        );
+        put({ runs: page.items, isLoading: false });
+      } catch (thrown) {
+        put({ runs: [], isLoading: false, error: toError(thrown) });
+      }
+    },
+    [api],
+  );
+
   useRunEvents({
     onGap: () => open.forEach((_, id) => load(id)),
     onChanges: changes =>
@@ -44,29 +67,6 @@ export function useOpenSweeps() {
         );
       }),
   });
-
-  const load = useCallback(
-    async (id: string) => {
-      const put = (sweep: OpenSweep) =>
-        // Closed in the meantime: the answer is not wanted any more.
-        setOpen(previous =>
-          previous.has(id) ? new Map(previous).set(id, sweep) : previous,
-        );
-      try {
-        const page = await unwrap(
-          api.client.GET('/runs', {
-            params: {
-              query: { sweep: id, limit: MAX_POINTS, orderBy: 'createdAt asc' },
-            },
-          }),
-        );
-        put({ runs: page.items, isLoading: false });
-      } catch (thrown) {
-        put({ runs: [], isLoading: false, error: toError(thrown) });
-      }
-    },
-    [api],
-  );
 
   const toggle = useCallback(
     (id: string) => {

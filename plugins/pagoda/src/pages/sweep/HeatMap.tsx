@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { Link } from '@backstage/ui';
 import type { SweepPoint } from '@pagoda/plugin-pagoda-common';
+import { ScrollArea } from '../../components';
 import { formatNumber, formatValue } from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
 import type { Axis } from './axes';
@@ -37,13 +38,9 @@ export function HeatMap(props: {
 
   return (
     <div className={styles.map}>
-      {/* Scrolls, so it has to be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div
+      <ScrollArea
         className={styles.scroll}
-        tabIndex={0}
-        role="region"
-        aria-label={`${metric} over ${x.name} and ${y.name}`}
+        label={`${metric} over ${x.name} and ${y.name}`}
       >
         <table className={styles.table}>
           <caption className={styles.caption}>
@@ -78,7 +75,7 @@ export function HeatMap(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       {range && (
         <div className={styles.legend} aria-hidden="true">
           {formatNumber(range.min)}

@@ -3,10 +3,7 @@ import { parseAnsi } from './ansi';
 import styles from './LogList.module.css';
 
 /** The text of a line with its colours, and what was searched for marked. */
-export const LogLineText = memo(function LogLineText(props: {
-  text: string;
-  search: string;
-}) {
+export const LogLineText = memo((props: { text: string; search: string }) => {
   return (
     <>
       {parseAnsi(props.text).map((span, index) => (

@@ -59,7 +59,10 @@ function FolderItem(props: {
   onSelect: (file: FileEntry) => void;
 }) {
   const { node } = props;
-  const [isOpen, setOpen] = useState(node.children.length <= 20);
+  const [isOpen, setOpen] = useState(
+    node.children.length <= 20 ||
+      Boolean(props.selected?.startsWith(`${node.path}/`)),
+  );
   return (
     <>
       <button

@@ -8,6 +8,7 @@ import {
   ToggleButtonGroup,
 } from '@backstage/ui';
 import Papa from 'papaparse';
+import { ScrollArea } from '../../../components';
 import styles from './ResultsTab.module.css';
 
 const LinePlot = lazy(() =>
@@ -114,13 +115,9 @@ function PlainTable(props: {
   const { header, rows } = props;
   return (
     <>
-      {/* Scrolls, so it has to be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div
+      <ScrollArea
         className={styles.tableScroll}
-        tabIndex={0}
-        role="region"
-        aria-label={`Rows of ${props.name}`}
+        label={`Rows of ${props.name}`}
       >
         <table className={styles.table}>
           <thead>
@@ -142,7 +139,7 @@ function PlainTable(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       <Text variant="body-small" color="secondary">
         {rows.length > MAX_ROWS
           ? `The first ${MAX_ROWS} of ${rows.length.toLocaleString('en')} rows`
