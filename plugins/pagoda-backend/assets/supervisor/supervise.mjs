@@ -62,6 +62,8 @@ const evidence = [];
 let reason;
 /** When the command is ended by force, on the clock of `performance.now()`. */
 let killAt = Infinity;
+/** Whether it was asked to end. */
+let signalled = false;
 
 claim();
 for (const signal of /** @type {NodeJS.Signals[]} */ ([
@@ -133,6 +135,7 @@ async function supervise() {
   preferAsVictim(Number(child.pid));
 
   let usageAt = 0;
+  look(tree, 0);
   for (let tick = FIRST_TICK; !exit; tick = Math.min(tick * 2, TICK)) {
     await Promise.race([exited, sleep(tick, undefined, { ref: true })]);
     const elapsed = (performance.now() - begin) / 1000;
@@ -239,8 +242,6 @@ function look(tree, elapsed) {
     tree.signal('SIGKILL');
   }
 }
-
-let signalled = false;
 
 /**
  * Has the next look end the command: by request first, and by force after the grace period.

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
 /** Replaces a file as a whole, so that no reader sees half of it. */
 export async function putJson(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = `${path}.${randomUUID()}.part`;
   await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
   await rename(temporary, path);
 }

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether a process lives. A pid alone may by now be another one's; on Linux its start tells. */
 export async function isAlive(pid: number, start: string): Promise<boolean> {
@@ -15,24 +16,47 @@ export async function isAlive(pid: number, start: string): Promise<boolean> {
   return fields !== undefined && fields[19] === start && fields[0] !== 'Z';
 }
 
-/** Ends by force every process whose environment has `mark`, which is `NAME=value`. Linux alone knows them. */
+/** So often is looked whether what was killed is gone, 20 ms apart. */
+const KILL_TRIES = 100;
+
+/**
+ * Ends by force every process whose environment has `mark`, which is `NAME=value`, and what they start meanwhile. Linux
+ * alone knows them.
+ */
 export async function killMarked(mark: string): Promise<void> {
   if (process.platform !== 'linux') {
     return;
   }
-  const pids = (await readdir('/proc'))
-    .filter(name => /^\d+$/.test(name))
-    .map(Number);
-  for (const pid of pids) {
-    const environment = await readProcessFile(pid, 'environ');
-    if (environment?.split('\0').includes(mark)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
-          throw error;
-        }
+  for (let tries = 0; tries < KILL_TRIES; tries += 1) {
+    const pids = await findMarked(mark);
+    if (pids.length === 0) {
+      return;
+    }
+    pids.forEach(kill);
+    await sleep(20);
+  }
+  throw new Error(`Processes with ${mark} cannot be killed`);
+}
+
+async function findMarked(mark: string): Promise<number[]> {
+  const marked: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (/^\d+$/.test(name)) {
+      const environment = await readProcessFile(Number(name), 'environ');
+      if (environment?.split('\0').includes(mark)) {
+        marked.push(Number(name));
       }
+    }
+  }
+  return marked;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
     }
   }
 }
