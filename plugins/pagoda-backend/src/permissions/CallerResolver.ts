@@ -9,8 +9,6 @@ import { BoundedCache } from './BoundedCache';
 import type { Caller } from './Caller';
 import { readBearer } from './readBearer';
 
-/** How long what is known of a user is used again, in milliseconds. */
-const USER_TTL = 5_000;
 /** How long a revoked access token may go on, in milliseconds. */
 const REVOCATION_TTL = 2_000;
 /** A proof says the same for ever, so this is for the cache's sake. */
@@ -26,7 +24,6 @@ export interface CallerResolverOptions {
 /** Finds out who is behind a request, and what the token of it allows. */
 export class CallerResolver {
   readonly #options: CallerResolverOptions;
-  readonly #users = new BoundedCache<string[]>(USER_TTL);
   readonly #active = new BoundedCache<boolean>(REVOCATION_TTL);
   readonly #grants = new BoundedCache<TokenGrant | undefined>(PROOF_TTL);
 
@@ -42,12 +39,9 @@ export class CallerResolver {
     const { httpAuth, userInfo } = this.#options;
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
     const { userEntityRef } = credentials.principal;
-    const [ownershipEntityRefs, scope] = await Promise.all([
-      this.#users.get(
-        userEntityRef,
-        async () =>
-          (await userInfo.getUserInfo(credentials)).ownershipEntityRefs,
-      ),
+    const [{ ownershipEntityRefs }, scope] = await Promise.all([
+      // Backstage itself uses the answer again for five seconds, token by token.
+      userInfo.getUserInfo(credentials),
       this.#scope(req.headers.authorization),
     ]);
     return { credentials, userEntityRef, ownershipEntityRefs, scope };

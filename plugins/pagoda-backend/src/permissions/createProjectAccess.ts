@@ -72,7 +72,8 @@ export function createProjectAccess(
     caller: Caller,
     permission: ProjectPermission | PlatformPermission,
   ): Promise<PolicyDecision> {
-    const key = `${caller.userEntityRef} ${permission.name}`;
+    // With the groups: who signs in anew with others must not get what was decided before.
+    const key = JSON.stringify([caller.ownershipEntityRefs, permission.name]);
     return decisions.get(key, async () => {
       const [decision] = await permissions.authorizeConditional(
         [{ permission: permission as ProjectPermission }],
