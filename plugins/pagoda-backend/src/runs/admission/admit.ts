@@ -68,15 +68,16 @@ const NOTHING: ProjectDemand = {
  */
 export function admit(input: AdmissionInput): Admission {
   const state = new AdmissionState(input);
-  const queues = byProject(input.queued);
+  const queues = byProject(input.queued, project => state.share(project));
   const admitted: WaitingRun[] = [];
   const waiting = new Map<string, Shortage>();
   for (;;) {
-    const queue = state.next(queues);
+    const queue = chooseNext(queues);
     if (!queue) {
       return { admitted, waiting };
     }
-    const run = queue[0];
+    const run = queue.runs[queue.next];
+    queue.next += 1;
     const shortage = state.findShortage(run);
     if (shortage) {
       waiting.set(run.id, shortage);
@@ -84,12 +85,36 @@ export function admit(input: AdmissionInput): Admission {
     } else {
       admitted.push(run);
       state.start(run);
+      queue.share = state.share(run.project);
     }
-    queue.shift();
-    if (queue.length === 0) {
-      queues.delete(run.project);
+    if (queue.next === queue.runs.length) {
+      queues.splice(queues.indexOf(queue), 1);
     }
   }
+}
+
+/** The waiting runs of one project. */
+interface Queue {
+  runs: WaitingRun[];
+  /** Index of the next to be looked at. */
+  next: number;
+  share: number;
+}
+
+/** The queue of the project with the smallest share; of those, the one whose head is the oldest. */
+function chooseNext(queues: Queue[]): Queue | undefined {
+  let best: Queue | undefined;
+  for (const queue of queues) {
+    if (
+      !best ||
+      queue.share < best.share ||
+      (queue.share === best.share &&
+        queue.runs[queue.next].id < best.runs[best.next].id)
+    ) {
+      best = queue;
+    }
+  }
+  return best;
 }
 
 /** What is used, as runs are admitted. Use only grows, so what is short once stays short. */
@@ -110,22 +135,6 @@ class AdmissionState {
       (sum, { demand }) => add(sum, demand),
       { cpu: 0, memoryBytes: 0, gpu: 0 },
     );
-  }
-
-  /** The queue of the project with the smallest share; of those, the one whose head is the oldest. */
-  next(queues: Map<string, WaitingRun[]>): WaitingRun[] | undefined {
-    let best: { queue: WaitingRun[]; share: number } | undefined;
-    for (const [project, queue] of queues) {
-      const share = this.#share(project);
-      if (
-        !best ||
-        share < best.share ||
-        (share === best.share && queue[0].id < best.queue[0].id)
-      ) {
-        best = { queue, share };
-      }
-    }
-    return best?.queue;
   }
 
   findShortage(run: WaitingRun): Shortage | undefined {
@@ -214,7 +223,8 @@ class AdmissionState {
       : (this.#sweeps.get(sweep) ?? this.#input.sweeps.get(sweep));
   }
 
-  #share(project: string): number {
+  /** The project's dominant share of the cluster. */
+  share(project: string): number {
     const { capacity } = this.#input;
     const used = this.#used(project);
     const of = (key: keyof Demand) =>
@@ -223,17 +233,21 @@ class AdmissionState {
   }
 }
 
-function byProject(queued: WaitingRun[]): Map<string, WaitingRun[]> {
-  const queues = new Map<string, WaitingRun[]>();
+function byProject(
+  queued: WaitingRun[],
+  shareOf: (project: string) => number,
+): Queue[] {
+  const queues = new Map<string, Queue>();
   for (const run of queued) {
     const queue = queues.get(run.project);
     if (queue) {
-      queue.push(run);
+      queue.runs.push(run);
     } else {
-      queues.set(run.project, [run]);
+      const share = shareOf(run.project);
+      queues.set(run.project, { runs: [run], next: 0, share });
     }
   }
-  return queues;
+  return [...queues.values()];
 }
 
 function add(a: Demand, b: Demand): Demand {
