@@ -133,6 +133,8 @@ exports.up = async function up(knex) {
     table.integer('max_failures');
     table.string('phase', 16).notNullable();
     table.text('explanation_json');
+    table.text('counts_json').comment('Points by phase when it ended');
+    table.string('cancel_requested_by', 255);
     table.integer('generation').notNullable().defaultTo(1);
     table.bigInteger('created_at').notNullable();
     table.bigInteger('finished_at');

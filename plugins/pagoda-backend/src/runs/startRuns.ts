@@ -21,6 +21,7 @@ import type { ProjectStore } from '../projects/ProjectStore';
 import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
 import type { LocalSettings } from '../provisioners/local/readLocalSettings';
 import type { VolumeStore } from '../volumes/VolumeStore';
+import { startSweeps } from '../sweeps/startSweeps';
 import { Admission } from './Admission';
 import { AttemptReconciler } from './AttemptReconciler';
 import { registerLogRoutes } from './logsRouter';
@@ -95,6 +96,7 @@ export async function startRuns(options: StartRunsOptions) {
       });
     },
   });
+  startSweeps({ ...options, planner, hub });
   registerRunRoutes(api, { service, explainer, store, hub, knex });
   registerLogRoutes(api, { service, store, logs, hub });
   registerRunResultRoutes(
