@@ -20,7 +20,6 @@ backend.add(
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@pagoda/plugin-pagoda-scaffolder-actions'));
 backend.add(pagodaPlugin);
 backend.add(pagodaCatalogModule);
