@@ -78,6 +78,15 @@ export class RequestValidator {
     } else if (this.#body && !this.#body(body)) {
       problems.push(...describeProblems(this.#body.errors ?? []));
     }
+    for (const given of [valid.path, valid.query, body]) {
+      const field = findNul(given);
+      if (field !== undefined) {
+        problems.push({
+          field: field || 'body',
+          message: 'has the character NUL in it; leave it out',
+        });
+      }
+    }
     if (problems.length > 0) {
       throw invalidInput(problems);
     }
@@ -131,6 +140,23 @@ export class Compilers {
   localize(schema: JsonSchema): JsonSchema {
     return localize(schema) as JsonSchema;
   }
+}
+
+/** Where a text has the character NUL, which PostgreSQL cannot store and no command line can carry. */
+function findNul(value: unknown, path: string = ''): string | undefined {
+  if (typeof value === 'string') {
+    return value.includes('\u0000') ? path : undefined;
+  }
+  if (value && typeof value === 'object') {
+    for (const [key, child] of Object.entries(value)) {
+      const below = path ? `${path}.${key}` : key;
+      const found = key.includes('\u0000') ? path : findNul(child, below);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+  return undefined;
 }
 
 function parametersSchema(

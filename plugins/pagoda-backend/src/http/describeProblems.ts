@@ -25,6 +25,8 @@ export function describeProblems(
   const problems = errors
     // What each branch of a oneOf misses says less than the oneOf itself.
     .filter(error => !/\/oneOf\/\d+\//.test(error.schemaPath))
+    // A misspelt name is unknown, and leaves the right one missing: the cause comes first.
+    .sort((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)))
     .map(error => describe(error, root));
   return problems.length > 0 ? problems : errors.map(e => describe(e, root));
 }
@@ -37,16 +39,46 @@ function describe(error: ErrorObject, root: string): Problem {
     [...path, ...(name === undefined ? [] : [String(name)])].join('.') ||
     'body';
   switch (error.keyword) {
-    case 'additionalProperties': {
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
       const known = Object.keys(schema.properties ?? {});
       return {
-        field: at(params.additionalProperty),
+        field: at(params.additionalProperty ?? params.unevaluatedProperty),
         message:
           known.length > 0
             ? `is not known here; known are ${known.join(', ')}`
             : 'is not known here; nothing is expected',
       };
     }
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+    case 'multipleOf':
+      return {
+        field: at(),
+        message: `${error.message}, not ${quoted(error.data)}`,
+      };
+    case 'minLength':
+    case 'maxLength':
+      return {
+        field: at(),
+        message: `must have ${least(error.keyword)} ${params.limit} characters`,
+      };
+    case 'minItems':
+    case 'maxItems':
+      return {
+        field: at(),
+        message: `must have ${least(error.keyword)} ${params.limit} items, not ${
+          (error.data as unknown[]).length
+        }`,
+      };
+    case 'maxProperties':
+    case 'minProperties':
+      return {
+        field: at(),
+        message: `must have ${least(error.keyword)} ${params.limit} entries`,
+      };
     case 'required':
       return { field: at(params.missingProperty), message: 'is required' };
     case 'type':
@@ -91,6 +123,16 @@ function describe(error: ErrorObject, root: string): Problem {
     default:
       return { field: at(), message: error.message ?? error.keyword };
   }
+}
+
+function isUnknown({ keyword }: ErrorObject): boolean {
+  return (
+    keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
+  );
+}
+
+function least(keyword: string): string {
+  return keyword.startsWith('min') ? 'at least' : 'at most';
 }
 
 /** The parts of a JSON pointer (RFC 6901). */
