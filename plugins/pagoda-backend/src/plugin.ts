@@ -58,14 +58,6 @@ export const pagodaPlugin = createBackendPlugin({
           caller: req => access.caller(req),
           validateResponses: process.env.NODE_ENV === 'test',
         });
-        registerProjectRoutes(
-          api,
-          new ProjectService({
-            store: projects,
-            access,
-            demand: project => projects.demand(project),
-          }),
-        );
         startTokens({ ...deps, api, access, knex, store: tokens });
         const clusters = new ClusterStore(knex);
         const local = readLocalSettings(deps.config);
@@ -84,10 +76,19 @@ export const pagodaPlugin = createBackendPlugin({
           ...{ checksums, leases, logger, lifecycle },
         });
         const runs = new RunStore(knex);
-        await startRuns({
+        const { service: runService } = await startRuns({
           ...{ api, knex, store: runs, projects, access, clusters, volumes },
           ...{ data, checksums, leases, local, logger, lifecycle },
         });
+        registerProjectRoutes(
+          api,
+          new ProjectService({
+            store: projects,
+            access,
+            demand: project => runs.projectDemand(project),
+            deleteRuns: project => runService.deleteOfProject(project),
+          }),
+        );
         if (deps.config.getOptionalBoolean('pagoda.samples')) {
           await createSamples({
             ...{ knex, projects, volumes, data, checksums, logger },

@@ -12,12 +12,13 @@ import {
   type Whoami,
 } from '@pagoda/plugin-pagoda-common';
 import { decodeCursor, toPage } from '../http/cursors';
-import { conflict, invalidInput, notFound } from '../http/errors';
+import { invalidInput, notFound } from '../http/errors';
 import type { Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { strongerRole } from '../permissions/roleTable';
 import type { ProjectDemand } from '../runs/types';
+import { refuseInUse } from './refuseInUse';
 import type { ProjectRecord, ProjectStore } from './ProjectStore';
 
 /** A list's paging and search, as the contract has it. */
@@ -34,6 +35,8 @@ export interface ProjectServiceOptions {
   access: ProjectAccess;
   /** What the project's active runs ask for. */
   demand: (project: string) => Promise<ProjectDemand>;
+  /** Deletes the project's runs, which have all ended, with their logs and results. */
+  deleteRuns: (project: string) => Promise<void>;
 }
 
 /** The rules of projects. */
@@ -99,13 +102,12 @@ export class ProjectService {
     const { store, access } = this.#options;
     await access.requirePlatform(caller, platformPermissions.projectAdminister);
     checkQuota(body.quota);
-    const members = body.members ?? [];
-    checkMembers(members, 'members');
+    const members = checkMembers(body.members ?? [], 'members');
     const role = members.find(m =>
       caller.ownershipEntityRefs.includes(m.subject),
     )?.role;
     const record = await store.create(
-      body,
+      { ...body, members },
       caller.userEntityRef,
       created => toProject(created, role),
       idempotency,
@@ -146,23 +148,8 @@ export class ProjectService {
     // First, so that somebody who may not even see the project learns nothing of it.
     await access.require(caller, projectPermissions.projectRead, name);
     await access.requirePlatform(caller, platformPermissions.projectAdminister);
-    const { volumes, activeRuns } = await store.blockers(name);
-    if (volumes.length > 0 || activeRuns.length > 0) {
-      const reasons = [
-        ...(volumes.length > 0 ? [`volumes ${volumes.join(', ')}`] : []),
-        ...(activeRuns.length > 0
-          ? [`unfinished runs ${activeRuns.join(', ')}`]
-          : []),
-      ];
-      throw conflict(
-        'ProjectInUse',
-        `Project '${name}' still has ${reasons.join(' and ')}`,
-        {
-          field: 'project',
-          advice: 'Delete the volumes and cancel the runs first.',
-        },
-      );
-    }
+    refuseInUse(name, await store.blockers(name));
+    await this.#options.deleteRuns(name);
     if (!(await store.delete(name))) {
       throw notFound('Project', name, 'project');
     }
@@ -177,11 +164,11 @@ export class ProjectService {
   async replaceMembers(
     caller: Caller,
     name: string,
-    members: Member[],
+    items: Member[],
   ): Promise<Member[]> {
     const { store, access } = this.#options;
     await access.require(caller, projectPermissions.projectUpdate, name);
-    checkMembers(members, 'items');
+    const members = checkMembers(items, 'items');
     if (!members.some(member => member.role === 'owner')) {
       throw invalidInput(
         [{ field: 'items', message: 'at least one member must be an owner' }],
@@ -233,9 +220,11 @@ function found(record: ProjectRecord | undefined, name: string): ProjectRecord {
   return record;
 }
 
-function checkMembers(members: Member[], field: string): void {
+/** The members as they are stored: entity references are in lower case wherever Backstage compares them. */
+function checkMembers(members: Member[], field: string): Member[] {
   const seen = new Set<string>();
-  members.forEach(({ subject }, index) => {
+  return members.map((member, index) => {
+    const subject = member.subject.toLowerCase();
     if (seen.has(subject)) {
       throw invalidInput([
         {
@@ -245,6 +234,7 @@ function checkMembers(members: Member[], field: string): void {
       ]);
     }
     seen.add(subject);
+    return { subject, role: member.role };
   });
 }
 

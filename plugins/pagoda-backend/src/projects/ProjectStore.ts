@@ -15,7 +15,7 @@ import type {
   ProjectFilter,
   ProjectResource,
 } from '../permissions/projectRules';
-import type { ProjectDemand } from '../runs/types';
+import { refuseInUse, type ProjectBlockers } from './refuseInUse';
 
 /** A project as it is stored. */
 export interface ProjectRecord {
@@ -241,41 +241,34 @@ export class ProjectStore {
     });
   }
 
-  /** What stands in the way of deleting the project. */
-  async blockers(
-    project: string,
-  ): Promise<{ volumes: string[]; activeRuns: string[] }> {
-    const volumes = await this.#knex('volumes')
-      .where({ project })
-      .orderBy('name')
-      .limit(5)
-      .select('name');
-    const runs = await this.#knex('runs')
-      .where({ project })
-      .whereIn('phase', ['Queued', 'Starting', 'Running'])
-      .limit(5)
-      .select('id');
-    return {
-      volumes: volumes.map(row => row.name),
-      activeRuns: runs.map(row => row.id),
-    };
+  /** What stands in the way of deleting the project; up to five of each. */
+  async blockers(project: string): Promise<ProjectBlockers> {
+    return findBlockers(this.#knex, project, UNFINISHED);
   }
 
-  /** Deletes the project with its experiments and members; false when it was not there. */
+  /**
+   * Deletes the project with its members, experiments and sweeps; false when it was not there. Its runs have to be gone.
+   *
+   * @throws ApiError 409 `ProjectInUse` when something came in meanwhile.
+   */
   async delete(name: string): Promise<boolean> {
     return this.#knex.transaction(async tx => {
-      const experiments = await tx('experiments')
-        .where({ project: name })
-        .select('name');
-      const deleted = await tx('projects').where({ name }).delete();
-      if (deleted === 0) {
+      // Who adds a run or a volume needs this row, too.
+      const present = await tx('projects').where({ name }).forUpdate().first();
+      if (!present) {
         return false;
       }
+      refuseInUse(name, await findBlockers(tx, name));
+      const experiments: string[] = await tx('experiments')
+        .where({ project: name })
+        .pluck('name');
+      await tx('sweeps').where({ project: name }).delete();
+      await tx('projects').where({ name }).delete();
       for (const experiment of experiments) {
         await appendEntityChange(tx, {
           kind: 'experiment',
           project: name,
-          name: experiment.name,
+          name: experiment,
           deleted: true,
         });
       }
@@ -298,22 +291,6 @@ export class ProjectStore {
     return Number(row?.bytes ?? 0);
   }
 
-  /** What the project's active runs ask for. */
-  async demand(project: string): Promise<ProjectDemand> {
-    const row = await this.#knex('runs')
-      .where({ project })
-      .whereIn('phase', ACTIVE_PHASES)
-      .sum({ cpu: 'cpu', memory: 'memory_bytes', gpu: 'gpu' })
-      .count({ runs: '*' })
-      .first();
-    return {
-      activeRuns: Number(row?.runs ?? 0),
-      cpu: Number(row?.cpu ?? 0),
-      memoryBytes: Number(row?.memory ?? 0),
-      gpu: Number(row?.gpu ?? 0),
-    };
-  }
-
   /** Runs that wait in the project; counted up to 10,000. */
   async queuedRuns(project: string): Promise<number> {
     const rows = this.#knex('runs')
@@ -324,6 +301,34 @@ export class ProjectStore {
     const row = await this.#knex.from(rows).count({ count: '*' }).first();
     return Number(row?.count ?? 0);
   }
+}
+
+const UNFINISHED = ['Queued', ...ACTIVE_PHASES];
+
+async function findBlockers(
+  knex: Knex,
+  project: string,
+  phases?: readonly string[],
+): Promise<ProjectBlockers> {
+  return {
+    volumes: await knex('volumes')
+      .where({ project })
+      .orderBy('name')
+      .limit(5)
+      .pluck('name'),
+    runs: (
+      await knex('runs')
+        .where({ project })
+        .modify(query => {
+          if (phases) {
+            query.whereIn('phase', phases);
+          }
+        })
+        .orderBy('number')
+        .limit(5)
+        .pluck('number')
+    ).map(Number),
+  };
 }
 
 async function insertMembers(

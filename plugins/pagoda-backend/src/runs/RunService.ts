@@ -24,6 +24,9 @@ import type { RunPlanner } from './RunPlanner';
 import type { RunStore } from './RunStore';
 import type { RunRecord } from './types';
 
+/** How many runs of a project are deleted at the same time. */
+const DELETED_AT_ONCE = 50;
+
 /** A run list's query, as the contract has it. */
 export interface RunListQuery {
   project?: string[];
@@ -231,6 +234,27 @@ export class RunService {
     // Data first: if this is cut short, the run is still there to be deleted again.
     await deleteData(run);
     await store.delete(id);
+  }
+
+  /** Deletes the runs of a project that is being deleted; whoever calls it has checked that it may be. */
+  async deleteOfProject(project: string): Promise<void> {
+    const { store, deleteData } = this.#options;
+    for (;;) {
+      const { records } = await store.list(
+        { projects: [project] },
+        { descending: false, limit: DELETED_AT_ONCE },
+      );
+      const ended = records.filter(({ run }) => isFinal(run.status.phase));
+      if (ended.length === 0) {
+        return;
+      }
+      await Promise.all(
+        ended.map(async ({ run }) => {
+          await deleteData(run);
+          await store.delete(run.id);
+        }),
+      );
+    }
   }
 
   async compare(caller: Caller, a: string, b: string) {
