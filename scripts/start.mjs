@@ -2,19 +2,16 @@
 // npm start: fetches what is missing, builds what has changed, and serves the portal on one port.
 import { resolve } from 'node:path';
 import { mkdirSync, rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import {
-  lockData,
-  requirePort,
-  startBackend,
-  waitUntilReady,
-} from './lib/backend.mjs';
+// Not by name: Node 16 has no parseArgs, and shall get as far as its own sentence.
+import util from 'node:util';
+import { lockData, startBackend, waitUntilReady } from './lib/backend.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { Failure, runMain } from './lib/fail.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { requireSpace } from './lib/network.mjs';
-import { ensureNode } from './lib/node.mjs';
+import { ensureNode, requireNode } from './lib/node.mjs';
 import { root } from './lib/paths.mjs';
+import { isLoopback, requirePort } from './lib/ports.mjs';
 import { Progress } from './lib/progress.mjs';
 
 const HELP = `Serves PAGoDA on one port.
@@ -24,7 +21,7 @@ Usage: npm start -- [options]
   --port N        port (default 7007)
   --host HOST     address to listen on (default 127.0.0.1)
   --data DIR      where data is kept (default .pagoda)
-  --config FILE   configuration on top of app-config.yaml; may be repeated. With it, the database is that of the file.
+  --config FILE   configuration on top of app-config.yaml; may be repeated. It may name another database.
   --prepare       fetch and build, then stop
   --verbose       show the portal's log
 
@@ -36,7 +33,7 @@ Examples:
 function options() {
   let values;
   try {
-    ({ values } = parseArgs({
+    ({ values } = util.parseArgs({
       options: {
         port: { type: 'string', default: process.env.PORT || '7007' },
         host: { type: 'string', default: '127.0.0.1' },
@@ -62,6 +59,7 @@ function options() {
 }
 
 async function main() {
+  requireNode();
   const given = options();
   if (given.help) {
     console.log(HELP);
@@ -132,10 +130,15 @@ Three things to try:
   2. ./pagoda login --url ${backend.url} --demo researcher
   3. ./pagoda run submit montecarlo-pi --project demo --param samples=200000 --follow --wait
 `);
+  if (!isLoopback(host)) {
+    console.log(
+      `! Whoever reaches ${backend.url} can sign in as a persona and run commands as you on this machine.\n`,
+    );
+  }
   const { code, signal } = await exited;
   if (!stopping) {
     throw new Failure(
-      `The portal ended (${signal ?? `exit code ${code}`}). Its log: ${backend.log}`,
+      `The portal ended (${signal ?? `exit code ${code}`}). Its log: ${backend.log.path}`,
     );
   }
 }

@@ -8,45 +8,14 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Failure } from './fail.mjs';
 import { environmentWith } from './node.mjs';
 import { root } from './paths.mjs';
 import { PortalLog } from './PortalLog.mjs';
+import { nameOf, reachable } from './ports.mjs';
 
-/** Fails when the port is taken, at `host` or at what else `localhost` stands for. */
-export async function requirePort(port, host) {
-  for (const address of new Set([host, '127.0.0.1', '::1'])) {
-    await requireAddress(port, address);
-  }
-}
-
-function requireAddress(port, host) {
-  return new Promise((fulfil, reject) => {
-    const server = createServer();
-    server.once('error', error => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Failure(
-              `Port ${port} is in use: stop what uses it, or choose another with --port.`,
-            )
-          : error.code === 'EACCES'
-            ? new Failure(
-                `Port ${port} is not open to you: choose one above 1023 with --port.`,
-              )
-            : error.code === 'EADDRNOTAVAIL' && host !== '::1'
-              ? new Failure(
-                  `--host ${host} is not an address of this machine.`,
-                )
-              : error,
-      );
-    });
-    server.listen(port, host, () => server.close(() => fulfil()));
-  });
-}
-
-/** Fails when another portal uses the data directory; returns what lets it go. */
+/** Fails when another portal uses the data directory; marks it as used by this one. */
 export function lockData(data) {
   const file = join(data, 'portal.pid');
   if (existsSync(file)) {
@@ -85,7 +54,7 @@ export function startBackend(options) {
   const { node, port, host, configs, verbose } = options;
   const data = resolve(options.data);
   mkdirSync(data, { recursive: true });
-  const url = `http://localhost:${port}`;
+  const url = `http://${nameOf(host)}:${port}`;
   const settings = {
     APP_CONFIG_app_baseUrl: url,
     APP_CONFIG_backend_baseUrl: url,
@@ -93,7 +62,7 @@ export function startBackend(options) {
     APP_CONFIG_backend_listen_host: host,
     APP_CONFIG_pagoda_dataDirectory: data,
   };
-  if (configs.length === 0) {
+  if (!configs.some(namesDatabase)) {
     settings.APP_CONFIG_backend_database_connection_directory = join(
       data,
       'database',
@@ -119,7 +88,8 @@ export function startBackend(options) {
         NODE_ENV: process.env.NODE_ENV || 'development',
         ...settings,
       }),
-      stdio: 'pipe',
+      // The last is for endWithParent.cjs.
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       // Ctrl-C reaches the whole group of the terminal; the backend must get it from us, and once.
       detached: true,
     },
@@ -130,23 +100,31 @@ export function startBackend(options) {
   return { child, url, log };
 }
 
+function namesDatabase(config) {
+  try {
+    return /^\s*database:/m.test(readFileSync(resolve(root, config), 'utf8'));
+  } catch (error) {
+    throw new Failure(`--config ${config} cannot be read: ${error.message}`);
+  }
+}
+
 /** Resolves when the backend says that it is ready; fails when it ends before. */
-export async function waitUntilReady({ child, log }, port, host) {
-  let ended = false;
+export async function waitUntilReady({ child, log, url }, port, host) {
+  let ended;
   // With 'close', unlike 'exit', all of its output has been read.
-  child.once('close', () => {
-    ended = true;
+  child.once('close', (code, signal) => {
+    ended = signal ?? `exit code ${code}`;
   });
   for (;;) {
     if (ended) {
       throw new Failure(
-        `The portal did not start: ${reason(log.recent)}\n  Its log: ${log.path}`,
+        `The portal did not start: ${reason(log.recent) ?? `it ended with ${ended}.`}\n  Its log: ${log.path}`,
       );
     }
     if (await reachable(port, host)) {
-      const answer = await fetch(
-        `http://${host}:${port}/.backstage/health/v1/readiness`,
-      ).catch(() => undefined); // Not listening yet, or just ended: the loop looks again.
+      const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
+        () => undefined,
+      ); // Not listening yet, or just ended: the loop looks again.
       if (answer?.ok) {
         return;
       }
@@ -155,21 +133,10 @@ export async function waitUntilReady({ child, log }, port, host) {
   }
 }
 
-function reachable(port, host) {
-  return new Promise(fulfil => {
-    const socket = createConnection({ port, host });
-    socket.once('connect', () => {
-      socket.destroy();
-      fulfil(true);
-    });
-    socket.once('error', () => fulfil(false));
-  });
-}
-
-/** The sentence in the output that says why it failed. */
+/** The sentence in the output that says why it failed, if there is one. */
 function reason(output) {
   const caused = [...output.matchAll(/caused by \w*Error: ([^\n]+)/g)].pop();
   const error = [...output.matchAll(/(?:Error|error)[: ] ?([^\n]+)/g)].pop();
-  const text = caused?.[1] ?? error?.[1] ?? 'it ended without a word.';
-  return text.split(/ type="| stack="/)[0].slice(0, 600);
+  const text = caused?.[1] ?? error?.[1];
+  return text?.split(/ type="| stack="/)[0].slice(0, 600);
 }

@@ -1,17 +1,22 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './fail.mjs';
 import { hashOf } from './hash.mjs';
 import { environmentWith } from './node.mjs';
 import { cache, root } from './paths.mjs';
+import { run } from './run.mjs';
+import { withLock } from './withLock.mjs';
 
 /**
  * Builds the web app, unless nothing that it is made of has changed since the last build.
  *
  * @param {{node: string, report: (text: string) => void}} options
  */
-export async function ensureBuilt({ node, report }) {
+export async function ensureBuilt(options) {
+  await withLock('build', () => build(options));
+}
+
+async function build({ node, report }) {
   const stamp = join(cache, 'app-built');
   const wanted = hashOf(
     [
@@ -32,38 +37,26 @@ export async function ensureBuilt({ node, report }) {
     return;
   }
   report('Building the web app');
-  const { code, output } = await run(
+  const { code, stdout, stderr } = await run(
     node,
     [
       join(root, 'node_modules', '@backstage', 'cli', 'bin', 'backstage-cli'),
       'package',
       'build',
     ],
-    join(root, 'packages', 'app'),
+    {
+      cwd: join(root, 'packages', 'app'),
+      env: environmentWith(node, { NODE_ENV: 'production' }),
+    },
   );
   if (code !== 0) {
-    const last = output.trim().split('\n').slice(-20).join('\n  ');
+    const last = `${stdout}\n${stderr}`
+      .trim()
+      .split('\n')
+      .slice(-20)
+      .join('\n  ');
     throw new Failure(`The web app could not be built:\n  ${last}`);
   }
   mkdirSync(cache, { recursive: true });
   writeFileSync(stamp, wanted);
-}
-
-function run(node, args, cwd) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, args, {
-      cwd,
-      // Two cores build no quicker with more workers, and this needs less memory.
-      env: environmentWith(node, { NODE_ENV: 'production' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const keep = chunk => {
-      output = (output + chunk).slice(-100_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', reject);
-    child.on('close', code => resolve({ code, output }));
-  });
 }

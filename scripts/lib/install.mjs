@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './fail.mjs';
@@ -6,6 +5,8 @@ import { hashOf } from './hash.mjs';
 import { explainNpm, requireSpace } from './network.mjs';
 import { environmentWith } from './node.mjs';
 import { root } from './paths.mjs';
+import { run } from './run.mjs';
+import { withLock } from './withLock.mjs';
 
 const yarn = join(root, '.yarn', 'releases', 'yarn-4.18.1.cjs');
 
@@ -14,7 +15,11 @@ const yarn = join(root, '.yarn', 'releases', 'yarn-4.18.1.cjs');
  *
  * @param {{node: string, report: (text: string) => void}} options
  */
-export async function ensureInstalled({ node, report }) {
+export async function ensureInstalled(options) {
+  await withLock('install', () => install(options));
+}
+
+async function install({ node, report }) {
   const stamp = join(root, 'node_modules', '.pagoda-installed');
   const wanted = hashOf(
     [
@@ -30,8 +35,11 @@ export async function ensureInstalled({ node, report }) {
     return;
   }
   report('Installing packages (about a minute the first time)');
-  requireSpace(root, 3);
-  const result = await run(node, [yarn, 'install', '--immutable']);
+  // Packages take 1.4 GiB, and as much again while they are fetched.
+  requireSpace(root, existsSync(stamp) ? 1 : 3);
+  const result = await run(node, [yarn, 'install', '--immutable'], {
+    env: environmentWith(node),
+  });
   if (result.code !== 0) {
     if (/YN0028/.test(result.stdout)) {
       throw new Failure(
@@ -41,24 +49,4 @@ export async function ensureInstalled({ node, report }) {
     throw explainNpm(result, 'The packages');
   }
   writeFileSync(stamp, wanted);
-}
-
-function run(node, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, args, {
-      cwd: root,
-      env: environmentWith(node),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', chunk => {
-      stdout = (stdout + chunk).slice(-100_000);
-    });
-    child.stderr.on('data', chunk => {
-      stderr = (stderr + chunk).slice(-100_000);
-    });
-    child.on('error', reject);
-    child.on('close', code => resolve({ code, stdout, stderr }));
-  });
 }

