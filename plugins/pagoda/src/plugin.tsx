@@ -6,8 +6,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { RiHome5Line, RiPlayList2Line } from '@remixicon/react';
 import { createPagodaApi, pagodaApiRef } from './api';
+import { entityExtensions } from './catalog/entityExtensions';
 import {
   homeRouteRef,
+  projectRouteRef,
   runsRouteRef,
   sweepRouteRef,
   templateRouteRef,
@@ -56,6 +58,17 @@ const sweepsPage = PageBlueprint.make({
   },
 });
 
+const projectPage = PageBlueprint.make({
+  name: 'projects',
+  params: {
+    path: '/projects/:project',
+    routeRef: projectRouteRef,
+    noHeader: true,
+    loader: () =>
+      import('./pages/project/ProjectPage').then(m => <m.ProjectPage />),
+  },
+});
+
 /** PAGoDA's frontend plugin. */
 export const pagodaPlugin = createFrontendPlugin({
   pluginId: 'pagoda',
@@ -64,7 +77,15 @@ export const pagodaPlugin = createFrontendPlugin({
     root: homeRouteRef,
     runs: runsRouteRef,
     sweep: sweepRouteRef,
+    project: projectRouteRef,
   },
   externalRoutes: { template: templateRouteRef },
-  extensions: [pagodaApi, homePage, runsPage, sweepsPage],
+  extensions: [
+    pagodaApi,
+    homePage,
+    runsPage,
+    sweepsPage,
+    projectPage,
+    ...entityExtensions,
+  ],
 });

@@ -18,6 +18,8 @@ export const compareRunsRouteRef = createSubRouteRef({
 
 export const sweepRouteRef = createRouteRef({ params: ['sweep'] });
 
+export const projectRouteRef = createRouteRef({ params: ['project'] });
+
 export const experimentsRouteRef = createRouteRef();
 export const experimentRouteRef = createSubRouteRef({
   parent: experimentsRouteRef,

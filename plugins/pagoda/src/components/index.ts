@@ -9,6 +9,7 @@ export * from './LiveStatus';
 export * from './MetricCard';
 export * from './PageLayout';
 export * from './Panel';
+export * from './ProjectUsageBars';
 export * from './RelativeTime';
 export * from './ResourceTable';
 export * from './ScrollArea';

@@ -7,6 +7,7 @@ import {
   experimentRouteRef,
   experimentsRouteRef,
   homeRouteRef,
+  projectRouteRef,
   runRouteRef,
   runsRouteRef,
   startExperimentRouteRef,
@@ -23,6 +24,7 @@ export interface PagodaLinks {
   run(id: string): string;
   compareRuns(a: string, b?: string): string;
   sweep(id: string): string;
+  project(project: string): string;
   experiments(): string;
   experiment(project: string, experiment: string): string;
   startExperiment(project: string, experiment: string): string;
@@ -40,6 +42,7 @@ export function useLinks(): PagodaLinks {
   const run = useRouteRef(runRouteRef);
   const compare = useRouteRef(compareRunsRouteRef);
   const sweep = useRouteRef(sweepRouteRef);
+  const project = useRouteRef(projectRouteRef);
   const experiments = useRouteRef(experimentsRouteRef);
   const experiment = useRouteRef(experimentRouteRef);
   const start = useRouteRef(startExperimentRouteRef);
@@ -56,13 +59,15 @@ export function useLinks(): PagodaLinks {
       compareRuns: (a, b) =>
         `${compare?.() ?? '#'}${toSearch(b ? { a, b } : { a })}`,
       sweep: id => sweep?.({ sweep: id }) ?? '#',
+      project: name => project?.({ project: name }) ?? '#',
       experiments: () => experiments?.() ?? '#',
-      experiment: (project, name) =>
-        experiment?.({ project, experiment: name }) ?? '#',
-      startExperiment: (project, name) =>
-        start?.({ project, experiment: name }) ?? '#',
+      experiment: (inProject, name) =>
+        experiment?.({ project: inProject, experiment: name }) ?? '#',
+      startExperiment: (inProject, name) =>
+        start?.({ project: inProject, experiment: name }) ?? '#',
       volumes: () => volumes?.() ?? '#',
-      volume: (project, name) => volume?.({ project, volume: name }) ?? '#',
+      volume: (inProject, name) =>
+        volume?.({ project: inProject, volume: name }) ?? '#',
       clusters: () => clusters?.() ?? '#',
       cluster: name => cluster?.({ cluster: name }) ?? '#',
       tokens: () => tokens?.() ?? '#',
@@ -73,6 +78,7 @@ export function useLinks(): PagodaLinks {
       run,
       compare,
       sweep,
+      project,
       experiments,
       experiment,
       start,

@@ -22,6 +22,7 @@ import { EventsTab } from './EventsTab';
 import { MetricsTab } from './MetricsTab';
 import { OverviewTab } from './OverviewTab';
 import { ReproduceTab } from './ReproduceTab';
+import styles from './RunPage.module.css';
 
 const LogsTab = lazy(() =>
   import('./logs/LogsTab').then(m => ({ default: m.LogsTab })),
@@ -142,7 +143,7 @@ function RunTabs({ run }: { run: Run }) {
         })
       }
     >
-      <TabList aria-label="About the run">
+      <TabList aria-label="About the run" className={styles.tabs}>
         {TABS.map(tab => (
           <Tab key={tab.id} id={tab.id}>
             {tab.label}

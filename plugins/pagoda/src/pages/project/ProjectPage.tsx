@@ -1,0 +1,116 @@
+import { useMemo } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { Link, Skeleton, Text } from '@backstage/ui';
+import type { Member } from '@pagoda/plugin-pagoda-common';
+import { pagodaApiRef, unwrap } from '../../api';
+import {
+  EmptyState,
+  ErrorPanel,
+  PageLayout,
+  Panel,
+  ProjectUsageBars,
+  ResourceTable,
+  type ResourceColumn,
+} from '../../components';
+import { RecentRuns } from '../../components/RecentRuns';
+import { formatEntityRef } from '../../describeRun';
+import { useLinks } from '../../hooks/useLinks';
+import { useProjectUsage } from '../../hooks/useProjectUsage';
+import { useResource } from '../../hooks/useResource';
+import { useParams } from '../../routing';
+import styles from './ProjectPage.module.css';
+
+type MemberRow = Member & { id: string };
+
+const COLUMNS: ResourceColumn<MemberRow>[] = [
+  {
+    id: 'subject',
+    label: 'Member',
+    isRowHeader: true,
+    grow: true,
+    render: member => (
+      <span title={member.subject}>
+        {member.subject.startsWith('group:') && 'group '}
+        {formatEntityRef(member.subject)}
+      </span>
+    ),
+  },
+  { id: 'role', label: 'Role', render: member => member.role },
+];
+
+/** A project: how much of its quota is used, who is in it, what ran lately. */
+export function ProjectPage() {
+  const { project: name = '' } = useParams();
+  const api = useApi(pagodaApiRef);
+  const links = useLinks();
+  const { data, error, refresh } = useResource(`project ${name}`, signal =>
+    unwrap(
+      api.client.GET('/projects/{project}', {
+        params: { path: { project: name } },
+        signal,
+      }),
+    ),
+  );
+  const usage = useProjectUsage(name);
+  return (
+    <PageLayout
+      title={data?.title || name}
+      subtitle={data?.role ? `You are ${data.role}` : undefined}
+    >
+      {error && <ErrorPanel error={error} onRetry={refresh} />}
+      {data?.description && <Text as="p">{data.description}</Text>}
+      {!error && (
+        <div className={styles.grid}>
+          <Panel title="Quota">
+            {usage.error && !usage.data && (
+              <ErrorPanel error={usage.error} onRetry={usage.refresh} />
+            )}
+            {usage.data && <ProjectUsageBars usage={usage.data} />}
+            {usage.isLoading && <Skeleton height="6rem" />}
+          </Panel>
+          <Members project={name} />
+          <div className={styles.wide}>
+            <Panel
+              title="Latest runs"
+              action={<Link href={links.runs({ project: name })}>All</Link>}
+            >
+              <RecentRuns query={{ project: [name] }} />
+            </Panel>
+          </div>
+        </div>
+      )}
+    </PageLayout>
+  );
+}
+
+function Members({ project }: { project: string }) {
+  const api = useApi(pagodaApiRef);
+  const { data, error, isLoading, refresh } = useResource(
+    `members ${project}`,
+    signal =>
+      unwrap(
+        api.client.GET('/projects/{project}/members', {
+          params: { path: { project } },
+          signal,
+        }),
+      ),
+  );
+  const rows = useMemo(
+    () => (data?.items ?? []).map(item => ({ ...item, id: item.subject })),
+    [data],
+  );
+  return (
+    <Panel title="Members">
+      {error && <ErrorPanel error={error} onRetry={refresh} />}
+      {data && rows.length === 0 && <EmptyState title="No members" />}
+      {(isLoading || rows.length > 0) && (
+        <ResourceTable
+          label="Members"
+          columns={COLUMNS}
+          items={rows}
+          isLoading={isLoading}
+        />
+      )}
+    </Panel>
+  );
+}
