@@ -1,6 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
-import { constants, crc32, createDeflateRaw } from 'node:zlib';
+import {
+  constants,
+  crc32,
+  createDeflateRaw,
+  deflateRawSync,
+  type ZlibOptions,
+} from 'node:zlib';
 import type { Directory } from './Directory';
 import { FileError } from './FileError';
 import { isCompressed, mediaTypeOf } from './mediaTypes';
@@ -13,14 +19,40 @@ import {
   type ZipEntry,
 } from './zipFormat';
 
-/** Read at once, in bytes. */
+/** Read and deflated at once, in bytes. */
 const CHUNK = 256 * 1024;
+/** Parts are sent when they are so many bytes together. */
+const GATHERED = 64 * 1024;
+/** By which deflating may make a chunk bigger, in bytes. */
+const MAX_OVERHEAD = 1024;
 
 /**
  * Everything below a directory, or nothing, as a zip archive (APPNOTE 6.3.10, with Zip64 where it is needed), made as it is read: of a
  * file's bytes never more than a few chunks are in memory, and of a file that is done its line in the archive's index.
  */
-export async function* zipEntries(
+export function zipEntries(
+  directory: Directory | undefined,
+): AsyncGenerator<Buffer> {
+  return gather(zipParts(directory));
+}
+
+/** Joins small parts to bigger ones: sending each by itself costs more than making it. */
+async function* gather(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let small: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    small.push(part);
+    bytes += part.length;
+    if (bytes >= GATHERED) {
+      yield small.length === 1 ? part : Buffer.concat(small);
+      small = [];
+      bytes = 0;
+    }
+  }
+  yield Buffer.concat(small);
+}
+
+async function* zipParts(
   directory: Directory | undefined,
 ): AsyncGenerator<Buffer> {
   const index: Buffer[] = [];
@@ -80,15 +112,14 @@ async function* zipOne(
   }
   try {
     yield localHeader(zipEntry);
-    const deflate = createDeflateRaw({
+    const bytes = readCounted(file, zipEntry);
+    const parts = deflate(bytes, zipEntry.expectedSize, {
       level: isCompressed(mediaTypeOf(entry.path))
         ? constants.Z_NO_COMPRESSION
         : constants.Z_BEST_SPEED,
+      chunkSize: CHUNK,
     });
-    // What goes wrong comes out of the loop below as well.
-    pipeline(readCounted(file, zipEntry), deflate, () => undefined);
-    for await (const chunk of deflate) {
-      const part = chunk as Buffer;
+    for await (const part of parts) {
       zipEntry.compressedSize += BigInt(part.length);
       yield part;
     }
@@ -96,6 +127,30 @@ async function* zipOne(
   } finally {
     await file.close();
   }
+}
+
+async function* deflate(
+  bytes: AsyncIterable<Buffer>,
+  expectedSize: bigint,
+  options: ZlibOptions,
+): AsyncGenerator<Buffer> {
+  if (expectedSize <= CHUNK) {
+    // A stream for each of many small files takes longer than deflating them, and memory that is slow to come back.
+    const parts: Buffer[] = [];
+    for await (const part of bytes) {
+      parts.push(part);
+    }
+    const whole = Buffer.concat(parts);
+    yield deflateRawSync(whole, {
+      ...options,
+      chunkSize: whole.length + MAX_OVERHEAD,
+    });
+    return;
+  }
+  const stream = createDeflateRaw(options);
+  // What goes wrong comes out of the stream as well.
+  pipeline(bytes, stream, () => undefined);
+  yield* stream as AsyncIterable<Buffer>;
 }
 
 /** `undefined` where it has vanished since it was listed. */
