@@ -45,15 +45,20 @@ function build(bundle) {
   }
   fs.mkdirSync(folder, { recursive: true });
   const partial = `${bundle}.${process.pid}`;
-  esbuild.buildSync({
-    entryPoints: [join(root, 'packages/cli/src/index.ts')],
-    outfile: partial,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+  try {
+    esbuild.buildSync({
+      absWorkingDir: root,
+      entryPoints: ['packages/cli/src/index.ts'],
+      outfile: partial,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    fail(`packages/cli cannot be built: ${error.message}`);
+  }
   fs.renameSync(partial, bundle);
   for (const name of fs.readdirSync(folder)) {
     if (join(folder, name) !== bundle && name.endsWith('.cjs')) {
