@@ -4,15 +4,26 @@ import {
   createFrontendPlugin,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { RiHome5Line, RiPlayList2Line } from '@remixicon/react';
+import {
+  RiFlaskLine,
+  RiHardDrive2Line,
+  RiHome5Line,
+  RiKey2Line,
+  RiPlayList2Line,
+  RiServerLine,
+} from '@remixicon/react';
 import { createPagodaApi, pagodaApiRef } from './api';
 import { entityExtensions } from './catalog/entityExtensions';
 import {
+  clustersRouteRef,
+  experimentsRouteRef,
   homeRouteRef,
   projectRouteRef,
   runsRouteRef,
   sweepRouteRef,
   templateRouteRef,
+  tokensRouteRef,
+  volumesRouteRef,
 } from './routes';
 
 const pagodaApi = ApiBlueprint.make({
@@ -69,6 +80,60 @@ const projectPage = PageBlueprint.make({
   },
 });
 
+const experimentsPage = PageBlueprint.make({
+  name: 'experiments',
+  params: {
+    path: '/experiments',
+    routeRef: experimentsRouteRef,
+    title: 'Experiments',
+    icon: <RiFlaskLine fontSize="inherit" />,
+    noHeader: true,
+    loader: () =>
+      import('./pages/experiments/ExperimentsRoutes').then(m => (
+        <m.ExperimentsRoutes />
+      )),
+  },
+});
+
+const volumesPage = PageBlueprint.make({
+  name: 'volumes',
+  params: {
+    path: '/volumes',
+    routeRef: volumesRouteRef,
+    title: 'Volumes',
+    icon: <RiHardDrive2Line fontSize="inherit" />,
+    noHeader: true,
+    loader: () =>
+      import('./pages/volumes/VolumesRoutes').then(m => <m.VolumesRoutes />),
+  },
+});
+
+const clustersPage = PageBlueprint.make({
+  name: 'clusters',
+  params: {
+    path: '/clusters',
+    routeRef: clustersRouteRef,
+    title: 'Clusters',
+    icon: <RiServerLine fontSize="inherit" />,
+    noHeader: true,
+    loader: () =>
+      import('./pages/clusters/ClustersRoutes').then(m => <m.ClustersRoutes />),
+  },
+});
+
+const tokensPage = PageBlueprint.make({
+  name: 'tokens',
+  params: {
+    path: '/tokens',
+    routeRef: tokensRouteRef,
+    title: 'Access tokens',
+    icon: <RiKey2Line fontSize="inherit" />,
+    noHeader: true,
+    loader: () =>
+      import('./pages/tokens/TokensPage').then(m => <m.TokensPage />),
+  },
+});
+
 /** PAGoDA's frontend plugin. */
 export const pagodaPlugin = createFrontendPlugin({
   pluginId: 'pagoda',
@@ -87,5 +152,9 @@ export const pagodaPlugin = createFrontendPlugin({
     sweepsPage,
     projectPage,
     ...entityExtensions,
+    experimentsPage,
+    volumesPage,
+    clustersPage,
+    tokensPage,
   ],
 });

@@ -1,0 +1,131 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { Button, Flex, Link } from '@backstage/ui';
+import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
+import { pagodaApiRef, unwrap } from '../../api';
+import {
+  EmptyState,
+  ErrorPanel,
+  PageLayout,
+  ResourceTable,
+  UsageBar,
+} from '../../components';
+import { useLinks } from '../../hooks/useLinks';
+import { usePagedList } from '../../hooks/usePagedList';
+import { ClusterState } from './ClusterState';
+
+type Row = Cluster & { id: string };
+
+/** Where can my work run, and is there room? */
+export function ClustersPage() {
+  const api = useApi(pagodaApiRef);
+  const links = useLinks();
+  const list = usePagedList<Row>('clusters', async (cursor, signal) => {
+    const page = await unwrap(
+      api.client.GET('/clusters', {
+        params: { query: { cursor, limit: 50 } },
+        signal,
+      }),
+    );
+    return {
+      items: page.items.map(item => ({ ...item, id: item.name })),
+      nextCursor: page.pageInfo.nextCursor,
+    };
+  });
+  const isEmpty = !list.isLoading && !list.error && list.items.length === 0;
+  return (
+    <PageLayout
+      title="Clusters"
+      actions={
+        <Button
+          variant="secondary"
+          isPending={list.isRefreshing}
+          onPress={list.refresh}
+        >
+          Refresh
+        </Button>
+      }
+    >
+      <Flex direction="column" gap="3">
+        {list.error && <ErrorPanel error={list.error} onRetry={list.refresh} />}
+        {isEmpty && (
+          <EmptyState
+            title="No clusters"
+            description="Runs need a cluster. The embedded one is switched off in the configuration; an administrator can switch it on."
+          />
+        )}
+        {(list.isLoading || list.items.length > 0) && (
+          <ResourceTable
+            label="Clusters"
+            items={list.items}
+            isLoading={list.isLoading}
+            columns={[
+              {
+                id: 'name',
+                label: 'Name',
+                isRowHeader: true,
+                grow: true,
+                render: item => (
+                  <Link href={links.cluster(item.name)}>
+                    {item.title} ({item.name})
+                  </Link>
+                ),
+              },
+              {
+                id: 'state',
+                label: 'State',
+                render: item => <ClusterState phase={item.status.phase} />,
+              },
+              {
+                id: 'cpu',
+                label: 'CPU',
+                render: item => (
+                  <UsageBar
+                    label=""
+                    used={item.allocated.cpu}
+                    limit={item.capacity.cpu}
+                  />
+                ),
+              },
+              {
+                id: 'memory',
+                label: 'Memory',
+                hideBelow: 'sm',
+                render: item => (
+                  <UsageBar
+                    label=""
+                    used={item.allocated.memoryBytes}
+                    limit={item.capacity.memoryBytes}
+                    format={formatBytes}
+                  />
+                ),
+              },
+              {
+                id: 'active',
+                label: 'Active',
+                align: 'end',
+                render: item => item.runs.active,
+              },
+              {
+                id: 'queued',
+                label: 'Waiting',
+                align: 'end',
+                render: item => item.runs.queued,
+              },
+            ]}
+          />
+        )}
+        {list.hasMore && (
+          <Flex justify="center">
+            <Button
+              variant="secondary"
+              isPending={list.isLoadingMore}
+              onPress={list.loadMore}
+            >
+              Show more
+            </Button>
+          </Flex>
+        )}
+      </Flex>
+    </PageLayout>
+  );
+}

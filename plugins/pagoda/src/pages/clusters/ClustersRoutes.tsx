@@ -1,0 +1,20 @@
+import { lazy, Suspense } from 'react';
+import { Skeleton } from '@backstage/ui';
+import { Route, Routes } from '../../routing';
+import { ClustersPage } from './ClustersPage';
+
+const ClusterPage = lazy(() =>
+  import('./ClusterPage').then(m => ({ default: m.ClusterPage })),
+);
+
+/** `/clusters` and `/clusters/{name}`. */
+export function ClustersRoutes() {
+  return (
+    <Suspense fallback={<Skeleton height="4rem" />}>
+      <Routes>
+        <Route index element={<ClustersPage />} />
+        <Route path=":cluster" element={<ClusterPage />} />
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,157 @@
+import { lazy, Suspense } from 'react';
+import { ButtonLink, Flex, Skeleton, Text } from '@backstage/ui';
+import { RiPlayLine } from '@remixicon/react';
+import type { Experiment } from '@pagoda/plugin-pagoda-common';
+import {
+  CodeBlock,
+  ErrorPanel,
+  FactList,
+  PageLayout,
+  Panel,
+  RelativeTime,
+  ResourceTable,
+} from '../../components';
+import { useLinks } from '../../hooks/useLinks';
+import { useTemplateLinks } from '../../hooks/useTemplateLinks';
+import { useParams, useSearchParams } from '../../routing';
+import styles from './ExperimentPage.module.css';
+import { LatestRuns } from './LatestRuns';
+import { toFields } from './parameterForm';
+import { Revisions } from './Revisions';
+import { useExperiment } from './useExperiment';
+
+const Markdown = lazy(() => import('react-markdown'));
+
+/** What is it and how do I start it? */
+export function ExperimentPage() {
+  const { project = '', experiment = '' } = useParams();
+  const [query] = useSearchParams();
+  const revision = Number(query.get('revision')) || undefined;
+  const { data, error, refresh } = useExperiment(project, experiment, revision);
+  const links = useLinks();
+  const templates = useTemplateLinks();
+  return (
+    <PageLayout
+      title={data?.title ?? experiment}
+      parents={[{ label: 'Experiments', href: links.experiments() }]}
+      subtitle={
+        data && (
+          <Text color="secondary">
+            {project} · revision {data.revision} · by{' '}
+            {data.owner.replace(/^user:default\//, '')}, changed{' '}
+            <RelativeTime time={data.updatedAt} />
+          </Text>
+        )
+      }
+      actions={
+        <>
+          {templates.sweep && (
+            <ButtonLink href={templates.sweep} variant="secondary">
+              Sweep
+            </ButtonLink>
+          )}
+          <ButtonLink
+            href={links.startExperiment(project, experiment)}
+            variant="primary"
+            iconStart={<RiPlayLine aria-hidden="true" />}
+          >
+            Start run
+          </ButtonLink>
+        </>
+      }
+    >
+      {error && <ErrorPanel error={error} onRetry={refresh} />}
+      {!data && !error && <Skeleton height="20rem" />}
+      {data && <Content experiment={data} />}
+    </PageLayout>
+  );
+}
+
+function Content({ experiment }: { experiment: Experiment }) {
+  const { spec } = experiment;
+  const fields = toFields(spec.parameterSchema).map(field => ({
+    ...field,
+    id: field.name,
+  }));
+  return (
+    <div className={styles.columns}>
+      <Flex direction="column" gap="4">
+        {experiment.readme && (
+          <div className={styles.readme}>
+            <Suspense fallback={<Skeleton height="8rem" />}>
+              {/* Raw HTML in it stays text; pictures would come from elsewhere. */}
+              <Markdown disallowedElements={['img']}>
+                {experiment.readme}
+              </Markdown>
+            </Suspense>
+          </div>
+        )}
+        <Panel title="Parameters">
+          {fields.length === 0 ? (
+            <Text color="secondary">It takes none.</Text>
+          ) : (
+            <ResourceTable
+              label="Parameters"
+              items={fields}
+              columns={[
+                {
+                  id: 'name',
+                  label: 'Name',
+                  isRowHeader: true,
+                  render: field => <code>{field.name}</code>,
+                },
+                { id: 'type', label: 'Type', render: field => field.kind },
+                {
+                  id: 'default',
+                  label: 'Default',
+                  render: field => String(field.initial),
+                },
+                {
+                  id: 'description',
+                  label: 'Description',
+                  grow: true,
+                  hideBelow: 'sm',
+                  render: field =>
+                    [field.description, field.range && `(${field.range})`]
+                      .filter(Boolean)
+                      .join(' '),
+                },
+              ]}
+            />
+          )}
+        </Panel>
+        <LatestRuns project={experiment.project} experiment={experiment.name} />
+      </Flex>
+      <Flex direction="column" gap="4">
+        <FactList
+          title="Asked for"
+          facts={[
+            { label: 'CPU', value: spec.resources?.cpu ?? '1' },
+            { label: 'Memory', value: spec.resources?.memory ?? '512Mi' },
+            { label: 'GPU', value: spec.resources?.gpu ?? 0 },
+            { label: 'Time limit', value: `${spec.timeoutSeconds ?? 3600} s` },
+            { label: 'Retries', value: spec.retries?.limit ?? 0 },
+            ...(spec.volumes ?? []).map(volume => ({
+              label: `Volume ${volume.name}`,
+              value: `at ${volume.path}${volume.readOnly === false ? '' : ', read only'}`,
+            })),
+          ]}
+        />
+        <CodeBlock title="Command" copyLabel="Copy the command">
+          {spec.command.join(' ')}
+        </CodeBlock>
+        <Text variant="body-small" color="secondary">
+          Image <code>{spec.image}</code>
+        </Text>
+        <CodeBlock title="From the command line" copyLabel="Copy">
+          {`pagoda run submit ${experiment.name} --project ${experiment.project} --follow --wait`}
+        </CodeBlock>
+        <Revisions
+          project={experiment.project}
+          experiment={experiment.name}
+          shown={experiment.revision}
+        />
+      </Flex>
+    </div>
+  );
+}

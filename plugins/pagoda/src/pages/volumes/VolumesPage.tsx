@@ -1,0 +1,132 @@
+import { useState } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import { Button, Flex, Link } from '@backstage/ui';
+import { RiAddLine } from '@remixicon/react';
+import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
+import { pagodaApiRef, unwrap } from '../../api';
+import {
+  EmptyState,
+  ErrorPanel,
+  PageLayout,
+  ResourceTable,
+  UsageBar,
+} from '../../components';
+import { useLinks } from '../../hooks/useLinks';
+import { usePagedList } from '../../hooks/usePagedList';
+import { CreateVolumeDialog } from './CreateVolumeDialog';
+
+type Row = Volume & { id: string };
+
+/** Which volumes are there, and how full are they? */
+export function VolumesPage() {
+  const api = useApi(pagodaApiRef);
+  const links = useLinks();
+  const [isCreating, setCreating] = useState(false);
+  const list = usePagedList<Row>('volumes', async (cursor, signal) => {
+    const page = await unwrap(
+      api.client.GET('/volumes', {
+        params: { query: { cursor, limit: 50 } },
+        signal,
+      }),
+    );
+    return {
+      items: page.items.map(item => ({
+        ...item,
+        id: `${item.project}/${item.name}`,
+      })),
+      nextCursor: page.pageInfo.nextCursor,
+    };
+  });
+  const isEmpty = !list.isLoading && !list.error && list.items.length === 0;
+  return (
+    <PageLayout
+      title="Volumes"
+      actions={
+        <Button
+          variant="primary"
+          iconStart={<RiAddLine aria-hidden="true" />}
+          onPress={() => setCreating(true)}
+        >
+          New volume
+        </Button>
+      }
+    >
+      <Flex direction="column" gap="3">
+        {list.error && <ErrorPanel error={list.error} onRetry={list.refresh} />}
+        {isEmpty && (
+          <EmptyState
+            title="No volumes yet"
+            description="A volume keeps data that runs read and write: upload files here, and name the volume in an experiment."
+          />
+        )}
+        {(list.isLoading || list.items.length > 0) && (
+          <ResourceTable
+            label="Volumes"
+            items={list.items}
+            isLoading={list.isLoading}
+            columns={[
+              {
+                id: 'name',
+                label: 'Name',
+                isRowHeader: true,
+                grow: true,
+                render: item => (
+                  <Link href={links.volume(item.project, item.name)}>
+                    {item.name}
+                  </Link>
+                ),
+              },
+              { id: 'project', label: 'Project', render: item => item.project },
+              {
+                id: 'state',
+                label: 'State',
+                render: item => item.status.phase,
+              },
+              {
+                id: 'used',
+                label: 'Used',
+                render: item => (
+                  <UsageBar
+                    label=""
+                    used={item.status.usedBytes}
+                    limit={item.status.capacityBytes}
+                    format={formatBytes}
+                  />
+                ),
+              },
+              {
+                id: 'files',
+                label: 'Files',
+                align: 'end',
+                hideBelow: 'sm',
+                render: item => item.status.files.toLocaleString('en'),
+              },
+              {
+                id: 'cluster',
+                label: 'Cluster',
+                hideBelow: 'md',
+                render: item => item.cluster,
+              },
+            ]}
+          />
+        )}
+        {list.hasMore && (
+          <Flex justify="center">
+            <Button
+              variant="secondary"
+              isPending={list.isLoadingMore}
+              onPress={list.loadMore}
+            >
+              Show more
+            </Button>
+          </Flex>
+        )}
+      </Flex>
+      <CreateVolumeDialog
+        isOpen={isCreating}
+        onClose={() => setCreating(false)}
+        onCreated={list.refresh}
+      />
+    </PageLayout>
+  );
+}
