@@ -8,12 +8,12 @@ const root = join(__dirname, '..', '..');
 const folder = join(root, '.cache', 'cli');
 const SOURCES = ['packages/cli', 'plugins/pagoda-common', 'yarn.lock'];
 const SKIPPED = new Set(['node_modules', 'dist', 'dist-types', 'coverage']);
-/** Wrong usage, as the CLI itself has it. */
-const USAGE = 2;
+/** As the CLI itself ends when it cannot do its work for reasons outside of it. */
+const UNABLE = 6;
 
 function fail(message) {
   process.stderr.write(`Error: ${message}\n`);
-  process.exit(USAGE);
+  process.exit(UNABLE);
 }
 
 /** Names, sizes and times of all sources: a hundred files take three milliseconds. */
