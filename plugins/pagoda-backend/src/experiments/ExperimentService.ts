@@ -3,6 +3,7 @@ import {
   type Experiment,
   type ExperimentCreate,
   type ExperimentPut,
+  type ExperimentSpec,
 } from '@pagoda/plugin-pagoda-common';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursors';
 import { notFound } from '../http/errors';
@@ -11,20 +12,23 @@ import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import type { NameListQuery } from '../projects/ProjectService';
 import { checkExperimentSpec } from './checkExperimentSpec';
-import type {
-  ExperimentContent,
-  ExperimentRecord,
-  ExperimentStore,
-} from './ExperimentStore';
+import type { VolumeStore } from '../volumes/VolumeStore';
+import type { ExperimentRecord, ExperimentStore } from './ExperimentStore';
 
 /** The rules of experiments. */
 export class ExperimentService {
   readonly #store: ExperimentStore;
   readonly #access: ProjectAccess;
+  readonly #volumes: Pick<VolumeStore, 'find'>;
 
-  constructor(store: ExperimentStore, access: ProjectAccess) {
+  constructor(
+    store: ExperimentStore,
+    access: ProjectAccess,
+    volumes: Pick<VolumeStore, 'find'>,
+  ) {
     this.#store = store;
     this.#access = access;
+    this.#volumes = volumes;
   }
 
   /** Those of one project, or of all that the caller may see. */
@@ -64,10 +68,10 @@ export class ExperimentService {
       projectPermissions.experimentWrite,
       project,
     );
-    checkExperimentSpec(body.spec, 'spec');
+    await this.#check(project, body.spec);
     const record = await this.#store.create(
       { project, name: body.name, owner: caller.userEntityRef },
-      toContent(body.name, body),
+      body,
       toExperiment,
       idempotency,
     );
@@ -85,10 +89,10 @@ export class ExperimentService {
       projectPermissions.experimentWrite,
       project,
     );
-    checkExperimentSpec(body.spec, 'spec');
+    await this.#check(project, body.spec);
     const record = await this.#store.put(
       { project, name, owner: caller.userEntityRef },
-      toContent(name, body),
+      body,
     );
     return toExperiment(record);
   }
@@ -151,6 +155,17 @@ export class ExperimentService {
     };
   }
 
+  /** @throws ApiError 400; 404 for a volume that is not there. */
+  async #check(project: string, spec: ExperimentSpec): Promise<void> {
+    checkExperimentSpec(spec, 'spec');
+    for (const [index, { name }] of (spec.volumes ?? []).entries()) {
+      const volume = await this.#volumes.find(project, name);
+      if (!volume || volume.phase === 'Deleting') {
+        throw notFound('Volume', name, `spec.volumes.${index}.name`);
+      }
+    }
+  }
+
   async #projects(
     caller: Caller,
     project?: string,
@@ -169,15 +184,6 @@ export class ExperimentService {
     );
     return visible.all ? undefined : visible.names;
   }
-}
-
-function toContent(name: string, body: ExperimentPut): ExperimentContent {
-  return {
-    title: body.title ?? name,
-    description: body.description ?? '',
-    readme: body.readme ?? '',
-    spec: body.spec,
-  };
 }
 
 function toExperiment(record: ExperimentRecord): Experiment {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExperimentSpec, Revision } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
@@ -22,9 +23,10 @@ export interface ExperimentRecord {
 
 /** What an experiment is made of, or changed to. */
 export interface ExperimentContent {
-  title: string;
-  description: string;
-  readme: string;
+  /** The name by default. */
+  title?: string;
+  description?: string;
+  readme?: string;
   spec: ExperimentSpec;
 }
 
@@ -96,8 +98,8 @@ export class ExperimentStore {
           query.whereIn('experiments.project', projects);
         }
         if (search) {
-          query.whereRaw("lower(experiments.name) like ? escape '\\'", [
-            likePattern(search.toLowerCase()),
+          query.whereRaw("experiments.name like ? escape '\\'", [
+            likePattern(search),
           ]);
         }
         if (after) {
@@ -144,7 +146,10 @@ export class ExperimentStore {
     });
   }
 
-  /** Creates it, or changes it; a spec that differs from the latest becomes a new revision. */
+  /**
+   * Creates it, or changes it: a spec that differs from the latest becomes a new revision, and what the content does not
+   * say stays as it is. Nothing is written where nothing differs.
+   */
   async put(
     key: { project: string; name: string; owner: string },
     content: ExperimentContent,
@@ -155,22 +160,31 @@ export class ExperimentStore {
         return created;
       }
       const { project, name, owner } = key;
+      // Who changes it at the same time waits here, and then builds upon this revision.
+      await tx('experiments')
+        .where({ project, name })
+        .forUpdate()
+        .first('name');
       const present = await find(tx, project, name);
       if (!present) {
-        throw new Error(`Experiment ${name} was deleted while it was changed`);
+        throw conflict(
+          'Conflict',
+          `Experiment '${name}' was deleted while it was changed`,
+          { field: 'experiment', advice: 'Send the request again.' },
+        );
       }
-      const specJson = JSON.stringify(content.spec);
-      const revision =
-        JSON.stringify(present.spec) === specJson
-          ? present.revision
-          : present.revision + 1;
+      const next = { ...present, ...given(content) };
+      if (isDeepStrictEqual(next, present)) {
+        return present;
+      }
       const now = Date.now();
-      if (revision !== present.revision) {
+      if (!isDeepStrictEqual(next.spec, present.spec)) {
+        next.revision += 1;
         await tx('experiment_revisions').insert({
           project,
           experiment: name,
-          revision,
-          spec_json: specJson,
+          revision: next.revision,
+          spec_json: JSON.stringify(next.spec),
           created_at: now,
           created_by: owner,
         });
@@ -178,19 +192,19 @@ export class ExperimentStore {
       await tx('experiments')
         .where({ project, name })
         .update({
-          title: content.title,
-          description: content.description,
-          readme: content.readme,
-          latest_revision: revision,
+          title: next.title,
+          description: next.description,
+          readme: next.readme,
+          latest_revision: next.revision,
           generation: tx.raw('generation + 1'),
           updated_at: now,
         });
       await appendEntityChange(tx, { kind: 'experiment', project, name });
-      const record = await find(tx, project, name);
-      if (!record) {
-        throw new Error(`Experiment ${name} is gone within its transaction`);
-      }
-      return record;
+      return {
+        ...next,
+        generation: present.generation + 1,
+        updatedAt: new Date(now),
+      };
     });
   }
 
@@ -282,9 +296,9 @@ async function insert(
       project,
       name,
       owner,
-      title: content.title,
-      description: content.description,
-      readme: content.readme,
+      title: content.title ?? name,
+      description: content.description ?? '',
+      readme: content.readme ?? '',
       latest_revision: 1,
       created_at: now,
       updated_at: now,
@@ -305,6 +319,17 @@ async function insert(
   });
   await appendEntityChange(tx, { kind: 'experiment', project, name });
   return find(tx, project, name);
+}
+
+/** What the content says, without what it leaves open. */
+function given(content: ExperimentContent): ExperimentContent {
+  const { title, description, readme, spec } = content;
+  return {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(readme !== undefined && { readme }),
+    spec,
+  };
 }
 
 function toRecord(row: ExperimentRow): ExperimentRecord {

@@ -3,11 +3,32 @@ import addFormats from 'ajv-formats';
 import type { ExperimentSpec, Parameters } from '@pagoda/plugin-pagoda-common';
 import { describeProblems } from '../http/describeProblems';
 import { invalidInput, type Problem } from '../http/errors';
+import { checkParameterSchema } from './checkParameterSchema';
 
-type ParameterSchema = NonNullable<ExperimentSpec['parameterSchema']>;
+/** The JSON Schema of an experiment's parameters. */
+export type ParameterSchema = NonNullable<ExperimentSpec['parameterSchema']>;
 
 /** Compiled schemas that are kept; a sweep then compiles once for all of its points. */
-const KEPT = 500;
+const KEPT = 200;
+
+/** What the form needs beside the schema. */
+const FORM_KEYWORDS = [
+  'ui:widget',
+  'ui:field',
+  'ui:options',
+  'ui:order',
+  'ui:title',
+  'ui:description',
+  'ui:help',
+  'ui:placeholder',
+  'ui:autofocus',
+  'ui:enumNames',
+  'enumNames',
+  'unit',
+];
+
+/** Keywords beside which `additionalProperties` would not see all properties that are described. */
+const COMPOSING = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
 
 /** Checks parameter values against the JSON Schema of an experiment, and fills in its defaults. */
 export class ParameterValidator {
@@ -15,38 +36,22 @@ export class ParameterValidator {
 
   /** What is wrong with a schema itself. */
   static checkSchema(schema: ParameterSchema, field: string): Problem[] {
-    const names = Object.keys(schema.properties ?? {});
-    const badName = names.find(name => !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name));
-    if (badName !== undefined) {
-      return [
-        {
-          field: `${field}.properties.${badName}`,
-          message:
-            'is not a name for a parameter; use letters, digits, - and _, a letter first',
-        },
-      ];
-    }
-    const variables = new Map<string, string>();
-    for (const name of names) {
-      const variable = name.toUpperCase().replace(/-/g, '_');
-      const other = variables.get(variable);
-      if (other !== undefined) {
-        return [
-          {
-            field: `${field}.properties.${name}`,
-            message: `becomes the same variable PAGODA_PARAM_${variable} as ${other}; rename one`,
-          },
-        ];
-      }
-      variables.set(variable, name);
+    const problems = checkParameterSchema(schema, field);
+    if (problems.length > 0) {
+      return problems;
     }
     try {
       ParameterValidator.#compile(schema);
-      return [];
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return [{ field, message: `is not a JSON Schema: ${message}` }];
+      return [
+        {
+          field,
+          message: `is not a JSON Schema (2020-12): ${message.replace(/^strict mode: /, '')}`,
+        },
+      ];
     }
+    return ParameterValidator.#checkDefaults(schema, field);
   }
 
   /**
@@ -71,6 +76,23 @@ export class ParameterValidator {
     return filled;
   }
 
+  /** A default that the schema itself refuses would fail every run that relies on it. */
+  static #checkDefaults(schema: ParameterSchema, field: string): Problem[] {
+    const validate = ParameterValidator.#compile({ ...schema, required: [] });
+    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      const value = (property as { default?: unknown }).default;
+      if (value !== undefined && !validate({ [name]: value })) {
+        return describeProblems(validate.errors ?? [], '')
+          .filter(problem => problem.field.split('.')[0] === name)
+          .map(({ message }) => ({
+            field: `${field}.properties.${name}.default`,
+            message,
+          }));
+      }
+    }
+    return [];
+  }
+
   static #compile(schema: ParameterSchema): ValidateFunction {
     const key = JSON.stringify(schema);
     const known = ParameterValidator.#compiled.get(key);
@@ -86,10 +108,8 @@ export class ParameterValidator {
       useDefaults: true,
     });
     addFormats(ajv);
-    // What the form needs beside the schema.
-    ajv.addVocabulary(['ui:widget', 'ui:order', 'unit']);
-    // A misspelt parameter must not pass silently, so a schema that says nothing of others takes none.
-    const validate = ajv.compile({ additionalProperties: false, ...schema });
+    ajv.addVocabulary(FORM_KEYWORDS);
+    const validate = ajv.compile(closed(schema));
     if (ParameterValidator.#compiled.size >= KEPT) {
       const [oldest] = ParameterValidator.#compiled.keys();
       ParameterValidator.#compiled.delete(oldest);
@@ -97,4 +117,15 @@ export class ParameterValidator {
     ParameterValidator.#compiled.set(key, validate);
     return validate;
   }
+}
+
+/** A misspelt parameter must not pass silently, so a schema that says nothing of others takes none. */
+function closed(schema: ParameterSchema): Record<string, unknown> {
+  const keyword = COMPOSING.some(name => Object.hasOwn(schema, name))
+    ? 'unevaluatedProperties'
+    : 'additionalProperties';
+  return Object.hasOwn(schema, 'additionalProperties') ||
+    Object.hasOwn(schema, 'unevaluatedProperties')
+    ? schema
+    : { ...schema, [keyword]: false };
 }

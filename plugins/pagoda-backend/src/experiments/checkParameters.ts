@@ -1,11 +1,17 @@
 import type { Parameters } from '@pagoda/plugin-pagoda-common';
 import { invalidInput } from '../http/errors';
 
-/** Names become variables of the environment: `PAGODA_PARAM_<NAME>`. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,62}$/;
+/** What {@link isParameterName} wants, for people. */
+export const PARAMETER_NAME_RULE =
+  'is not a name for a parameter; use letters, digits, - and _, a letter first';
 
 /** All parameters of one run as JSON, in bytes. More belongs into a volume. */
 const SIZE_LIMIT = 64 * 1024;
+
+/** Whether it can be the name of a parameter: it becomes a variable of the environment, `PAGODA_PARAM_<NAME>`. */
+export function isParameterName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(name);
+}
 
 /**
  * What holds for parameters whatever their schema says.
@@ -14,13 +20,12 @@ const SIZE_LIMIT = 64 * 1024;
  * @throws ApiError 400.
  */
 export function checkParameters(parameters: Parameters, field: string): void {
-  const bad = Object.keys(parameters).find(name => !NAME.test(name));
+  const bad = Object.keys(parameters).find(name => !isParameterName(name));
   if (bad !== undefined) {
     throw invalidInput([
       {
         field: `${field}.${bad}`,
-        message:
-          'is not a name for a parameter; use letters, digits, -, _ and ., a letter first',
+        message: PARAMETER_NAME_RULE,
       },
     ]);
   }

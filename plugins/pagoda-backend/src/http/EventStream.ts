@@ -33,20 +33,28 @@ export class EventStream {
     return this.#abort.signal;
   }
 
-  /** Sends one event; `data` as JSON on one line. */
+  /** Sends one event and waits while the client is slow; `data` as JSON on one line. */
   async send(event: {
     id?: string;
     event: string;
     data: unknown;
   }): Promise<void> {
-    if (this.signal.aborted) {
-      return;
+    if (!this.write(formatEvent(event))) {
+      await this.drained();
     }
-    const id = event.id === undefined ? '' : `id: ${event.id}\n`;
-    const text = `${id}event: ${event.event}\ndata: ${JSON.stringify(
-      event.data,
-    )}\n\n`;
-    if (!this.#res.write(text)) {
+  }
+
+  /**
+   * Sends text that {@link formatEvent} made. False says that the client is slow: wait for {@link EventStream.drained}
+   * before sending more.
+   */
+  write(text: string): boolean {
+    return this.signal.aborted || this.#res.write(text);
+  }
+
+  /** Resolves when the client has taken what was sent, or has gone. */
+  async drained(): Promise<void> {
+    if (!this.signal.aborted && this.#res.writableNeedDrain) {
       await once(this.#res, 'drain', { signal: this.signal }).catch(error => {
         if (!this.signal.aborted) {
           throw error;
@@ -65,4 +73,14 @@ export class EventStream {
     clearInterval(this.#keepAlive);
     this.#abort.abort();
   }
+}
+
+/** The text of one event; `data` as JSON on one line. */
+export function formatEvent(event: {
+  id?: string;
+  event: string;
+  data: unknown;
+}): string {
+  const id = event.id === undefined ? '' : `id: ${event.id}\n`;
+  return `${id}event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`;
 }

@@ -79,13 +79,7 @@ export class RequestValidator {
       problems.push(...describeProblems(this.#body.errors ?? []));
     }
     for (const given of [valid.path, valid.query, body]) {
-      const field = findNul(given);
-      if (field !== undefined) {
-        problems.push({
-          field: field || 'body',
-          message: 'has the character NUL in it; leave it out',
-        });
-      }
+      problems.push(...findUnfit(given));
     }
     if (problems.length > 0) {
       throw invalidInput(problems);
@@ -142,21 +136,39 @@ export class Compilers {
   }
 }
 
-/** Where a text has the character NUL, which PostgreSQL cannot store and no command line can carry. */
-function findNul(value: unknown, path: string = ''): string | undefined {
+/** Depth of objects in objects that code which walks them may count on. */
+const MAX_DEPTH = 64;
+
+/**
+ * What no schema says of a value: PostgreSQL cannot store the character NUL, nor can a command line carry it; and what is
+ * nested without end breaks whoever walks it.
+ */
+function findUnfit(
+  value: unknown,
+  path: string = '',
+  depth: number = 0,
+): Problem[] {
+  const field = path || 'body';
   if (typeof value === 'string') {
-    return value.includes('\u0000') ? path : undefined;
+    return value.includes('\u0000')
+      ? [{ field, message: 'has the character NUL in it; leave it out' }]
+      : [];
   }
-  if (value && typeof value === 'object') {
-    for (const [key, child] of Object.entries(value)) {
-      const below = path ? `${path}.${key}` : key;
-      const found = key.includes('\u0000') ? path : findNul(child, below);
-      if (found !== undefined) {
-        return found;
-      }
+  if (!value || typeof value !== 'object') {
+    return [];
+  }
+  if (depth >= MAX_DEPTH) {
+    return [{ field, message: `is nested more than ${MAX_DEPTH} deep` }];
+  }
+  for (const [key, child] of Object.entries(value)) {
+    const found = key.includes('\u0000')
+      ? [{ field, message: 'has a name with the character NUL in it' }]
+      : findUnfit(child, path ? `${path}.${key}` : key, depth + 1);
+    if (found.length > 0) {
+      return found;
     }
   }
-  return undefined;
+  return [];
 }
 
 function parametersSchema(

@@ -1,13 +1,11 @@
-import type { RunChange } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
-import { EventStream } from '../http/EventStream';
+import type { EventStream } from '../http/EventStream';
 import {
   readRunChanges,
   runChangesRange,
   type RunChangeEntry,
 } from './runChanges';
-import type { RunChangeHub } from './RunChangeHub';
-import type { RunStore } from './RunStore';
+import type { RunEvent, RunEventFeed } from './RunEventFeed';
 
 /** Which changes a client wants. */
 export interface RunEventFilter {
@@ -22,84 +20,95 @@ const BATCH = 500;
 /** How long a decision on what the client may see is used, in milliseconds. */
 const PROJECTS_TTL = 60_000;
 
-/** Streams changes of runs to one client: first what it has missed since `after`, then what comes. */
+/**
+ * Streams changes of runs to one client: first what it has missed, then what comes. While it keeps up it takes the
+ * events that are made for all; one that is slow reads the feed by itself again, so that nothing piles up in memory.
+ */
 export class RunEventStream {
   readonly #knex: Knex;
-  readonly #hub: RunChangeHub;
-  readonly #store: RunStore;
+  readonly #feed: RunEventFeed;
   readonly #filter: RunEventFilter;
   #projects?: Set<string>;
   #checkedAt = 0;
+  /** Everything up to this number was sent, or was not wanted. */
+  #position = 0;
 
-  constructor(options: {
-    knex: Knex;
-    hub: RunChangeHub;
-    store: RunStore;
-    filter: RunEventFilter;
-  }) {
-    this.#knex = options.knex;
-    this.#hub = options.hub;
-    this.#store = options.store;
-    this.#filter = options.filter;
+  constructor(knex: Knex, feed: RunEventFeed, filter: RunEventFilter) {
+    this.#knex = knex;
+    this.#feed = feed;
+    this.#filter = filter;
   }
 
   /** Sends until the client goes. `after`: the last number it has seen; the present by default. */
   async run(stream: EventStream, after: number | undefined): Promise<void> {
-    let position = after ?? this.#hub.position;
-    const { first } = await runChangesRange(this.#knex);
-    if (after !== undefined && after + 1 < first) {
-      await stream.send({ event: 'reset', data: { first } });
-      position = this.#hub.position;
-    }
-    let wake: () => void = () => {};
-    const unsubscribe = this.#hub.subscribe(() => wake());
-    try {
-      while (!stream.signal.aborted) {
-        const woken = new Promise<void>(resolve => {
-          wake = resolve;
-          stream.signal.addEventListener('abort', () => resolve(), {
-            once: true,
-          });
-        });
-        // The feed itself is read, not what the hub has at hand: a slow client then costs no memory.
-        const entries = await readRunChanges(this.#knex, position, BATCH);
-        if (entries.length > 0) {
-          await this.#send(stream, entries);
-          position = entries[entries.length - 1].seq;
-          continue;
-        }
-        await woken;
+    this.#position = after ?? this.#feed.position;
+    if (after !== undefined) {
+      const { first, last } = await runChangesRange(this.#knex);
+      // Beyond the end, the number is of a database that has been replaced since.
+      if (after + 1 < first || after > last) {
+        await stream.send({ event: 'reset', data: { first } });
+        this.#position = last;
       }
-    } finally {
-      unsubscribe();
+    }
+    while (!stream.signal.aborted) {
+      await this.#refreshProjects();
+      await this.#catchUp(stream);
+      await this.#live(stream);
+      await stream.drained();
     }
   }
 
-  async #send(stream: EventStream, entries: RunChangeEntry[]): Promise<void> {
-    await this.#refreshProjects();
-    const wanted = entries.filter(entry => this.#wants(entry));
-    if (wanted.length === 0) {
+  /** Sends what the feed has and the client has not. */
+  async #catchUp(stream: EventStream): Promise<void> {
+    while (!stream.signal.aborted && this.#position < this.#feed.position) {
+      const entries = await readRunChanges(this.#knex, this.#position, BATCH);
+      if (entries.length === 0) {
+        this.#position = this.#feed.position;
+        return;
+      }
+      const wanted = entries.filter(entry => this.#wants(entry));
+      for (const { text } of await this.#feed.toEvents(wanted)) {
+        if (!stream.write(text)) {
+          await stream.drained();
+        }
+      }
+      this.#position = entries[entries.length - 1].seq;
+      await this.#refreshProjects();
+    }
+  }
+
+  /** Returns when the client is slow or has gone, when it is behind, or when its permission is to be asked for again. */
+  async #live(stream: EventStream): Promise<void> {
+    const { signal } = stream;
+    if (signal.aborted || this.#position < this.#feed.position) {
       return;
     }
-    // Of several changes of one run in a batch only the last is worth the run itself.
-    const latest = new Map(wanted.map(entry => [entry.run, entry.seq]));
-    const records = await this.#store.getMany([...latest.keys()]);
-    const runs = new Map(records.map(record => [record.run.id, record.run]));
-    for (const entry of wanted) {
-      const data: RunChange = {
-        seq: entry.seq,
-        id: entry.run,
-        project: entry.project,
-        sweep: entry.sweep ?? null,
-        phase: entry.phase,
-        deleted: entry.deleted,
+    await new Promise<void>(resolve => {
+      const leave = () => {
+        unsubscribe();
+        signal.removeEventListener('abort', leave);
+        resolve();
       };
-      const run = runs.get(entry.run);
-      if (run && latest.get(entry.run) === entry.seq) {
-        data.run = run;
+      const unsubscribe = this.#feed.subscribe(events => {
+        if (this.#isStale() || !this.#sendAll(stream, events)) {
+          leave();
+        }
+      });
+      signal.addEventListener('abort', leave);
+    });
+  }
+
+  /** False when the client does not keep up, or events are missing. */
+  #sendAll(stream: EventStream, events: RunEvent[]): boolean {
+    for (const { entry, text } of events) {
+      if (entry.seq > this.#position) {
+        this.#position = entry.seq;
+        if (this.#wants(entry) && !stream.write(text)) {
+          return false;
+        }
       }
-      await stream.send({ id: String(entry.seq), event: 'run', data });
     }
+    return this.#position >= this.#feed.position;
   }
 
   #wants(entry: RunChangeEntry): boolean {
@@ -111,12 +120,15 @@ export class RunEventStream {
     );
   }
 
+  #isStale(): boolean {
+    return this.#checkedAt < Date.now() - PROJECTS_TTL;
+  }
+
   async #refreshProjects(): Promise<void> {
-    if (this.#checkedAt > Date.now() - PROJECTS_TTL) {
-      return;
+    if (this.#isStale()) {
+      const projects = await this.#filter.projects();
+      this.#projects = projects && new Set(projects);
+      this.#checkedAt = Date.now();
     }
-    const projects = await this.#filter.projects();
-    this.#projects = projects && new Set(projects);
-    this.#checkedAt = Date.now();
   }
 }

@@ -2,11 +2,10 @@ import type { Knex } from 'knex';
 import type { ApiRegistry } from '../http/ApiRouter';
 import { EventStream } from '../http/EventStream';
 import { invalidInput } from '../http/errors';
-import type { RunChangeHub } from './RunChangeHub';
+import type { RunEventFeed } from './RunEventFeed';
 import { RunEventStream } from './RunEventStream';
 import type { RunExplainer } from './RunExplainer';
 import type { RunService } from './RunService';
-import type { RunStore } from './RunStore';
 
 /** Binds the operations of runs, but logs and results, to the service. */
 export function registerRunRoutes(
@@ -14,12 +13,11 @@ export function registerRunRoutes(
   options: {
     service: RunService;
     explainer: RunExplainer;
-    store: RunStore;
-    hub: RunChangeHub;
+    feed: RunEventFeed;
     knex: Knex;
   },
 ): void {
-  const { service, explainer, store, hub, knex } = options;
+  const { service, explainer, feed, knex } = options;
   api.handle('submitRun', async ({ caller, params, body, idempotency }) => ({
     status: 201,
     body: await service.submit(caller, params.project, body, idempotency),
@@ -74,11 +72,10 @@ export function registerRunRoutes(
       const projects = () => service.visible(caller, query.project);
       // Refuses before the stream begins, as any other request.
       await projects();
-      const events = new RunEventStream({
-        knex,
-        hub,
-        store,
-        filter: { projects, sweep: query.sweep, run: query.run },
+      const events = new RunEventStream(knex, feed, {
+        projects,
+        sweep: query.sweep,
+        run: query.run,
       });
       await events.run(new EventStream(req, res), after);
       return undefined;

@@ -95,14 +95,32 @@ export async function runChangesRange(
   return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
 }
 
-/** Deletes entries older than a time, but never the newest, which tells where the feed stands; returns how many. */
+/** Entries of one step of trimming; others may write between the steps. */
+const TRIM_STEP = 5_000;
+
+/**
+ * Deletes entries older than a time from the feed's beginning, but never the newest, which tells where the feed stands.
+ *
+ * @returns how many
+ */
 export async function trimRunChanges(
   knex: Knex,
   before: Date,
 ): Promise<number> {
-  const { last } = await runChangesRange(knex);
-  return knex('run_changes')
-    .where('time', '<', before.getTime())
-    .andWhere('seq', '<', last)
-    .delete();
+  let deleted = 0;
+  for (;;) {
+    const { first, last } = await runChangesRange(knex);
+    // Times are in the order of numbers, give or take the clocks of replicas, so no index on them is needed.
+    const young = await knex('run_changes')
+      .whereBetween('seq', [first, first + TRIM_STEP])
+      .andWhere('time', '>=', before.getTime())
+      .min({ seq: 'seq' })
+      .first();
+    const end = Math.min(Number(young?.seq ?? first + TRIM_STEP), last);
+    const count = await knex('run_changes').where('seq', '<', end).delete();
+    deleted += count;
+    if (count === 0 || young?.seq) {
+      return deleted;
+    }
+  }
 }

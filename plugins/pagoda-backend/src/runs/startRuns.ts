@@ -8,6 +8,7 @@ import type { ClusterStore } from '../clusters/ClusterStore';
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
 import { isSqlite } from '../database/PagodaDatabase';
+import { startHousekeeping } from '../database/startHousekeeping';
 import { ProcessEngine } from '../engines/process/ProcessEngine';
 import { ExperimentService } from '../experiments/ExperimentService';
 import { ExperimentStore } from '../experiments/ExperimentStore';
@@ -30,6 +31,7 @@ import { registerRunResultRoutes } from './results/router';
 import { RunResultsService } from './results/RunResultsService';
 import { registerRunRoutes } from './router';
 import { RunChangeHub } from './RunChangeHub';
+import { RunEventFeed } from './RunEventFeed';
 import { QueueExplainer } from './QueueExplainer';
 import { RunPlacement } from './RunPlacement';
 import { RunPlanner } from './RunPlanner';
@@ -61,7 +63,11 @@ export async function startRuns(options: StartRunsOptions) {
   const { api, knex, store, access, data, local, logger, lifecycle } = options;
   const { projects, checksums, leases } = options;
   const experiments = new ExperimentStore(knex);
-  registerExperimentRoutes(api, new ExperimentService(experiments, access));
+  registerExperimentRoutes(
+    api,
+    new ExperimentService(experiments, access, options.volumes),
+  );
+  startHousekeeping(options);
   const hub = new RunChangeHub(knex, logger);
   await hub.start();
   lifecycle.addShutdownHook(() => hub.stop());
@@ -97,7 +103,12 @@ export async function startRuns(options: StartRunsOptions) {
     },
   });
   startSweeps({ ...options, planner, hub });
-  registerRunRoutes(api, { service, explainer, store, hub, knex });
+  registerRunRoutes(api, {
+    service,
+    explainer,
+    feed: new RunEventFeed(hub, store, logger),
+    knex,
+  });
   registerLogRoutes(api, { service, store, logs, hub });
   registerRunResultRoutes(
     api,
