@@ -352,9 +352,11 @@ describe.each(databases.eachSupportedId())('volumes on %p', id => {
       Buffer.alloc(2000),
     );
     await portal.knex('leases').update({ expires_at: 0 });
-    await until(async () => {
+    const usage = async () => {
       const { body } = await portal.as('viewer').get(`${VOLUMES}/data`);
-      return body.status.usedBytes === 2000;
-    });
+      return body.status;
+    };
+    await until(async () => (await usage()).usedBytes > 0);
+    expect(await usage()).toMatchObject({ usedBytes: 2000, files: 1 });
   });
 });
