@@ -271,18 +271,19 @@ function compilePath(path: string): { pattern: RegExp; names: string[] } {
 
 /** The parsed body; `undefined` when none was sent, which the parser turns into `{}`. */
 function bodyOf(req: Request): unknown {
-  const empty =
-    req.headers['content-length'] === '0' ||
-    (req.headers['content-length'] === undefined &&
-      req.headers['transfer-encoding'] === undefined);
-  return empty ? undefined : req.body;
+  return isEmpty(req) ? undefined : req.body;
+}
+
+function isEmpty(req: Request): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } =
+    req.headers;
+  return length === '0' || (length === undefined && encoding === undefined);
 }
 
 function requireJson(operation: ContractOperation): RequestHandler {
   return (req, _res, next) => {
-    const type = req.is('json');
-    // `null` means that there is no body; whether one is needed is the validator's question.
-    if (type === false) {
+    // Whether a body is needed is the validator's question.
+    if (!isEmpty(req) && req.is('json') === false) {
       next(
         new ApiError(
           `${operation.id} takes application/json, not ${

@@ -29,14 +29,14 @@ export class RunPlacement {
   }
 
   /**
-   * @param volumesField - where volumes stand in the request
+   * @param fieldOf - where a volume stands in the request
    * @throws ApiError 404 that names the field of the body.
    */
   async place(
     project: string,
     wanted: string | undefined,
     spec: RunSpec,
-    volumesField: string,
+    fieldOf: (volume: string) => string,
   ): Promise<{ cluster: string; situation: QuotaSituation }> {
     const { projects, runs, clusters, volumes } = this.#options;
     const name = wanted ?? this.#options.defaultCluster;
@@ -44,10 +44,10 @@ export class RunPlacement {
     if (!cluster) {
       throw notFound('Cluster', name, 'cluster');
     }
-    for (const [index, volume] of spec.volumes.entries()) {
+    for (const volume of spec.volumes) {
       const found = await volumes.find(project, volume.name);
       if (!found || found.phase === 'Deleting') {
-        throw notFound('Volume', volume.name, `${volumesField}.${index}.name`);
+        throw notFound('Volume', volume.name, fieldOf(volume.name));
       }
     }
     const record = await projects.find(project);

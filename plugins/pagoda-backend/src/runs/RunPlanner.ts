@@ -140,7 +140,7 @@ export class RunPlanner {
       project,
       request.cluster,
       spec,
-      definition.experiment === undefined ? 'spec.volumes' : 'volumes',
+      volumeField(definition, request),
     );
     return { spec, ...place };
   }
@@ -200,7 +200,7 @@ export class RunPlanner {
       project,
       request.cluster,
       specs[0],
-      'volumes',
+      volumeField(definition, request),
     );
     refuseUnlessFits(checkQuota(specs[0], situation));
     await this.#refuseWhenFull(project, points.length);
@@ -233,6 +233,23 @@ export class RunPlanner {
       );
     }
   }
+}
+
+/** Where a volume stands in the request; it may come with the experiment. */
+function volumeField(
+  definition: Definition,
+  { volumes = [] }: PlanRequest,
+): (name: string) => string {
+  return name => {
+    const index = volumes.findIndex(volume => volume.name === name);
+    if (index >= 0) {
+      return `volumes.${index}.name`;
+    }
+    const own = definition.spec.volumes ?? [];
+    return definition.experiment === undefined
+      ? `spec.volumes.${own.findIndex(volume => volume.name === name)}.name`
+      : 'experiment';
+  };
 }
 
 function checkRequest(definition: Definition, request: PlanRequest): void {
