@@ -259,7 +259,7 @@ describe('runs', () => {
     expect(await explanation(quota)).toMatchObject({
       code: 'QuotaExceeded',
       summary:
-        "It waits for the quota of project 'narrow': it asks for 600 MiB of memory, and 600 MiB of memory of 1 GiB of memory are in use.",
+        "It waits for the quota of project 'narrow': it asks for 600 MiB of memory, and 600 MiB of 1 GiB are in use.",
       evidence: [
         { source: 'quota' },
         {

@@ -1,6 +1,6 @@
 import type { Explanation } from '@pagoda/plugin-pagoda-common';
 import type { QuotaShortage } from '../admission/shortage';
-import { formatAmount } from './formatAmount';
+import { formatAmount, formatNumber } from './formatAmount';
 import type { WaitingFacts } from './WaitingFacts';
 
 /** The project's quota of a resource is in use, or smaller than what the run asks for. */
@@ -8,9 +8,11 @@ export function explainQuotaExceeded(
   shortage: QuotaShortage,
   facts: WaitingFacts,
 ): Explanation {
-  const { resource, asked, limit, used } = shortage;
+  const { resource, asked, limit, used, reservedFor } = shortage;
   const { project, position } = facts;
   const show = (amount: number) => formatAmount(resource, amount);
+  const number = (amount: number) => formatNumber(resource, amount);
+  const inUse = `${number(used)} of ${number(limit)}`;
   if (asked > limit) {
     return {
       code: 'QuotaExceeded',
@@ -26,14 +28,24 @@ export function explainQuotaExceeded(
   }
   return {
     code: 'QuotaExceeded',
-    summary: `It waits for the quota of project '${project}': it asks for ${show(asked)}, and ${show(used)} of ${show(limit)} are in use.`,
+    summary: reservedFor
+      ? `What is left of the quota of project '${project}' is kept for a larger run that has waited longer.`
+      : `It waits for the quota of project '${project}': it asks for ${show(asked)}, and ${inUse} are in use.`,
     advice:
       'It starts by itself when other runs of the project have ended. To have it sooner, cancel one of them, ask for less, or have an administrator raise the quota.',
     evidence: [
       {
         source: 'quota',
-        message: `asked ${show(asked)}, in use ${show(used)}, quota ${show(limit)}`,
+        message: `asked ${show(asked)}, in use ${number(used)}, quota ${show(limit)}`,
       },
+      ...(reservedFor
+        ? [
+            {
+              source: 'queue',
+              message: `kept for run ${reservedFor}, which waits longer`,
+            },
+          ]
+        : []),
       ...facts.inUseBy.map(message => ({ source: 'quota', message })),
       ...(position === undefined
         ? []

@@ -1,18 +1,15 @@
 import type { Explanation } from '@pagoda/plugin-pagoda-common';
+import type { AttemptEnd } from '../../engines/types';
 import { evidenceOf, type EndFacts } from './EndFacts';
 
 /** None of the known causes; all that was seen is given. */
 export function explainUnknown(facts: EndFacts): Explanation {
   const evidence = evidenceOf(facts);
-  const launched = facts.end.reason !== 'LaunchFailed';
+  const { summary, advice } = describe(facts.end.reason, evidence[0]?.message);
   return {
     code: 'Unknown',
-    summary: launched
-      ? 'The run ended, and neither an exit code nor a signal tells why.'
-      : `The engine could not start the run${evidence[0] ? `: ${evidence[0].message}` : ''}.`,
-    advice: launched
-      ? 'Rerun it. If this happens again, show the evidence to an administrator.'
-      : 'Check the command and its arguments; if they are right, show the evidence to an administrator.',
+    summary,
+    advice,
     evidence:
       evidence.length > 0
         ? evidence
@@ -24,4 +21,29 @@ export function explainUnknown(facts: EndFacts): Explanation {
             },
           ],
   };
+}
+
+function describe(reason: AttemptEnd['reason'], message: string = '') {
+  const detail = message ? `: ${message}` : '';
+  switch (reason) {
+    case 'LaunchFailed':
+      return {
+        summary: `The engine could not start the run${detail}.`,
+        advice:
+          'Check the command and its arguments; if they are right, show the evidence to an administrator.',
+      };
+    case 'EngineFailed':
+      return {
+        summary: `The engine had to end the run${detail}.`,
+        advice:
+          'Show the evidence to an administrator, and rerun it when the cause is gone.',
+      };
+    default:
+      return {
+        summary:
+          'The run ended, and neither an exit code nor a signal tells why.',
+        advice:
+          'Rerun it. If this happens again, show the evidence to an administrator.',
+      };
+  }
 }

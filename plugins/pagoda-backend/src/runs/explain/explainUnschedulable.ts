@@ -1,6 +1,6 @@
 import type { Explanation } from '@pagoda/plugin-pagoda-common';
 import type { CapacityShortage } from '../admission/shortage';
-import { formatAmount } from './formatAmount';
+import { formatAmount, formatNumber } from './formatAmount';
 import type { WaitingFacts } from './WaitingFacts';
 
 /** The cluster has not enough left, or at all. */
@@ -11,6 +11,8 @@ export function explainUnschedulable(
   const { resource, asked, limit, used } = shortage;
   const { cluster, position } = facts;
   const show = (amount: number) => formatAmount(resource, amount);
+  const number = (amount: number) => formatNumber(resource, amount);
+  const inUse = `${number(used)} of ${number(limit)}`;
   if (asked > limit) {
     return {
       code: 'Unschedulable',
@@ -25,18 +27,20 @@ export function explainUnschedulable(
     };
   }
   const place =
-    position === undefined ? '' : ` It is number ${position} in the queue.`;
+    position === undefined
+      ? ''
+      : ` It is number ${position} in the queue of its project.`;
   return {
     code: 'Unschedulable',
     summary: shortage.reservedFor
       ? `Cluster '${cluster}' keeps what is left for a larger run that has waited longer.${place}`
-      : `It waits for cluster '${cluster}': it asks for ${show(asked)}, and ${show(used)} of ${show(limit)} are in use.${place}`,
+      : `It waits for cluster '${cluster}': it asks for ${show(asked)}, and ${inUse} are in use.${place}`,
     advice:
       'It starts by itself when other runs have ended. A run that asks for less may start sooner.',
     evidence: [
       {
         source: 'queue',
-        message: `asked ${show(asked)}, in use ${show(used)}, cluster '${cluster}' has ${show(limit)}`,
+        message: `asked ${show(asked)}, in use ${number(used)}, cluster '${cluster}' has ${show(limit)}`,
       },
       ...(shortage.reservedFor
         ? [
@@ -51,7 +55,7 @@ export function explainUnschedulable(
         : [
             {
               source: 'queue',
-              message: `number ${position} in the queue of cluster '${cluster}'`,
+              message: `number ${position} in the queue of project '${facts.project}'`,
             },
           ]),
     ],
