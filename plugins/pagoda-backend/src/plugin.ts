@@ -32,6 +32,7 @@ export const pagodaPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -53,6 +54,7 @@ export const pagodaPlugin = createBackendPlugin({
         const access = createProjectAccess({ ...deps, projects, tokens });
         const api = new ApiRouter({
           contract: loadContract(),
+          auditor: deps.auditor,
           knex,
           logger,
           caller: req => access.caller(req),

@@ -1,4 +1,7 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import type { OperationId, operations } from '@pagoda/plugin-pagoda-common';
 import express, {
   Router,
@@ -9,6 +12,7 @@ import express, {
 } from 'express';
 import type { Knex } from 'knex';
 import type { Caller } from '../permissions/Caller';
+import { audited } from './audited';
 import type { Contract, ContractOperation } from './contract';
 import { errorHandler } from './errorHandler';
 import { ApiError, notFound } from './errors';
@@ -62,6 +66,7 @@ export interface ApiRegistry {
 /** What {@link ApiRouter} needs. */
 export interface ApiRouterOptions {
   contract: Contract;
+  auditor: AuditorService;
   knex: Knex;
   logger: LoggerService;
   /** Finds out who calls; rejects with AuthenticationError. */
@@ -179,17 +184,21 @@ export class ApiRouter implements ApiRegistry {
             requestHash: hashRequest(operation.id, valid.path, valid.body),
           }
         : undefined;
-    const answer = await this.#once(idempotency, () =>
-      handler({
-        caller,
-        params: valid.path,
-        query: valid.query,
-        headers: valid.header,
-        body: valid.body,
-        idempotency,
-        req,
-        res,
-      } as unknown as ApiRequest<OperationId>),
+    const request = {
+      caller,
+      params: valid.path,
+      query: valid.query,
+      headers: valid.header,
+      body: valid.body,
+      idempotency,
+      req,
+      res,
+    } as unknown as ApiRequest<OperationId>;
+    const answer = await audited(
+      this.#options.auditor,
+      operation,
+      { req, path: valid.path },
+      () => this.#once(idempotency, () => handler(request)),
     );
     if (!answer) {
       return;
