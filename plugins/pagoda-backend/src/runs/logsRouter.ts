@@ -32,6 +32,7 @@ export function registerLogRoutes(api: ApiRegistry, services: Services): void {
   api.handle('getRunLogs', async request => {
     const { caller, params, query, req } = request;
     await service.find(caller, params.run, projectPermissions.runRead);
+    checkLineId(query.cursor, 'cursor');
     const wanted: LogQuery = {
       attempt: query.attempt,
       stream: query.stream,
@@ -106,24 +107,18 @@ async function follow(
 ): Promise<void> {
   const { params, query, headers, req, res } = request;
   const lastEventId = headers['last-event-id'] || undefined;
-  if (lastEventId !== undefined && !/^\d+:\d+$/.test(lastEventId)) {
-    throw invalidInput([
-      {
-        field: 'Last-Event-ID',
-        message: `'${lastEventId}' is not the id of a log line`,
-      },
-    ]);
-  }
+  checkLineId(lastEventId, 'Last-Event-ID');
+  // Once true it stays: what was read a moment before the end must not undo it.
   let ended = false;
   const look = async () => {
     const record = await store.get(params.run);
-    ended = record === undefined || isFinal(record.run.status.phase);
+    ended ||= record === undefined || isFinal(record.run.status.phase);
   };
   const stream = new EventStream(req, res);
   const unsubscribe = hub.subscribe(entries => {
     const last = entries.findLast(entry => entry.run === params.run);
     if (last) {
-      ended = last.deleted || isFinal(last.phase);
+      ended ||= last.deleted || isFinal(last.phase);
     }
   });
   try {
@@ -147,5 +142,14 @@ async function follow(
     stream.end();
   } finally {
     unsubscribe();
+  }
+}
+
+/** @throws ApiError 400 when it is not the id of a log line. */
+function checkLineId(id: string | undefined, field: string): void {
+  if (id !== undefined && !/^\d+:\d+$/.test(id)) {
+    throw invalidInput([
+      { field, message: `'${id}' is not the id of a log line` },
+    ]);
   }
 }
