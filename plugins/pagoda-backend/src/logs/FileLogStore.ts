@@ -1,12 +1,10 @@
-import { watch } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogLine, LogPage } from '@pagoda/plugin-pagoda-common';
+import { ChangeSignal } from './ChangeSignal';
 import { LogFile, type PlacedLine } from './LogFile';
 import type { LogQuery, LogStore } from './types';
 
-/** Looked for new lines so often where the file system does not tell of changes, in milliseconds. */
-const POLL = 500;
 /** A page ends early when its lines have so many characters together: a single one may have 256 Ki. */
 const PAGE_CHARACTERS = 4 * 2 ** 20;
 
@@ -152,59 +150,6 @@ export class FileLogStore implements LogStore {
       .map(name => Number(/^(\d+)\.log$/.exec(name)?.[1]))
       .filter(Number.isInteger)
       .sort((a, b) => a - b);
-  }
-}
-
-/** Resolves when something may have been written. */
-class ChangeSignal {
-  readonly #directory: string;
-  readonly #signal: AbortSignal;
-  #watcher?: ReturnType<typeof watch>;
-  #changed = false;
-  #wake: () => void = () => {};
-
-  constructor(directory: string, signal: AbortSignal) {
-    this.#directory = directory;
-    this.#signal = signal;
-    signal.addEventListener('abort', this.#notify, { once: true });
-  }
-
-  readonly #notify = () => {
-    this.#changed = true;
-    this.#wake();
-  };
-
-  async next(): Promise<void> {
-    this.#begin();
-    if (!this.#changed && !this.#signal.aborted) {
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, POLL);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#changed = false;
-  }
-
-  close(): void {
-    this.#signal.removeEventListener('abort', this.#notify);
-    this.#watcher?.close();
-  }
-
-  /** The directory comes with the first attempt, so it may not be there at first. */
-  #begin(): void {
-    if (this.#watcher) {
-      return;
-    }
-    try {
-      this.#watcher = watch(this.#directory, this.#notify);
-      // Without a watch (too many, or the directory was deleted) the poll alone goes on.
-      this.#watcher.on('error', () => this.#watcher?.close());
-    } catch {
-      this.#watcher = undefined;
-    }
   }
 }
 

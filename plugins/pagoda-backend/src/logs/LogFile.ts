@@ -81,8 +81,7 @@ export class LogFile {
         }
         let end = data.length;
         while (end > 0) {
-          const begin =
-            end < 2 ? 0 : data.lastIndexOf(NEWLINE, end - 2) + 1;
+          const begin = end < 2 ? 0 : data.lastIndexOf(NEWLINE, end - 2) + 1;
           if (begin === 0 && position > 0) {
             break;
           }

@@ -1,7 +1,8 @@
 import { parseQuantity, type Quota } from '@pagoda/plugin-pagoda-common';
 import type { Engine } from '../engines/types';
-import { admit, type ActiveRun } from './admission/admit';
+import { admit } from './admission/admit';
 import type { Demand, Shortage } from './admission/shortage';
+import type { ActiveRun } from './admission/types';
 import type { RunQueue } from './RunQueue';
 import type { RunRecord, RunStoreForReconciler } from './types';
 
@@ -39,11 +40,11 @@ export class Admission {
   /**
    * Decides upon the oldest waiting runs of each project.
    *
-   * @param active - what is active on the cluster
+   * @param readActive - reads what is active on the cluster; called when there is somebody who waits
    * @returns `more` when runs behind those looked at may start as well
    */
   async decide(
-    active: RunRecord[],
+    readActive: () => Promise<RunRecord[]>,
     now: Date,
   ): Promise<{ admitted: RunRecord[]; waiting: Waiting[]; more: boolean }> {
     const { cluster, engine, store, queue, quotas } = this.#options;
@@ -68,7 +69,7 @@ export class Admission {
         timeoutSeconds: run.spec.timeoutSeconds,
         demand: demandOf(run.spec),
       })),
-      active: active.map(record => toActive(record, now)),
+      active: (await readActive()).map(record => toActive(record, now)),
       capacity: await engine.capacity(),
       demand: await store.demand(),
       quotas: await quotas(projects),

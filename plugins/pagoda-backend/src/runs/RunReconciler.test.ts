@@ -336,7 +336,8 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
       by,
       explainCancelled({ by, started: false }),
     );
-    await inPhase(run, 'Succeeded');
+    const { status } = (await inPhase(run, 'Succeeded')).run;
+    expect(status.explanation).toBeNull();
   });
 
   it('ends a run that is cancelled before the engine has heard of it', async () => {

@@ -140,7 +140,7 @@ export class RunReconciler {
     });
     const now = new Date();
     const { admitted, waiting, more } = await admission.decide(
-      await store.active(cluster),
+      () => store.active(cluster),
       now,
     );
     await this.#each(admitted, record => attempts.start(record));

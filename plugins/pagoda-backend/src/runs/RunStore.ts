@@ -129,35 +129,6 @@ export class RunStore implements RunStoreForReconciler {
     return row !== undefined;
   }
 
-  async sweepLimits(
-    sweeps: string[],
-  ): Promise<Map<string, { parallelism?: number; active: number }>> {
-    if (sweeps.length === 0) {
-      return new Map();
-    }
-    const limits = await this.#knex('sweeps')
-      .whereIn('id', sweeps)
-      .select('id', 'parallelism');
-    const counts: Record<string, unknown>[] = await this.#knex('runs')
-      .whereIn('sweep', sweeps)
-      .whereIn('phase', ['Starting', 'Running'])
-      .groupBy('sweep')
-      .select('sweep')
-      .count({ active: '*' });
-    const active = new Map(
-      counts.map(row => [String(row.sweep), Number(row.active)]),
-    );
-    return new Map(
-      limits.map(row => [
-        row.id,
-        {
-          parallelism: row.parallelism ?? undefined,
-          active: active.get(row.id) ?? 0,
-        },
-      ]),
-    );
-  }
-
   async observe(
     id: string,
     version: number,

@@ -73,12 +73,6 @@ export async function startRuns(options: StartRunsOptions) {
   lifecycle.addShutdownHook(() => hub.stop());
 
   const logs = new FileLogStore(run => data.logs(run));
-  const engine = new ProcessEngine({
-    data,
-    logger,
-    capacity: local.capacity,
-    graceSeconds: local.graceSeconds,
-  });
   const queue = new RunQueue(knex);
   const explainer = new QueueExplainer({ ...options, queue });
   const planner = new RunPlanner({
@@ -115,6 +109,12 @@ export async function startRuns(options: StartRunsOptions) {
     new RunResultsService({ runs: store, access, data, checksums }),
   );
   if (local.refusal === undefined) {
+    const engine = new ProcessEngine({
+      data,
+      logger,
+      capacity: local.capacity,
+      graceSeconds: local.graceSeconds,
+    });
     const reconciler = new RunReconciler({
       cluster: LOCAL_CLUSTER,
       engine,

@@ -1,6 +1,8 @@
 import type { Quota } from '@pagoda/plugin-pagoda-common';
-import { admit, PATIENCE, type AdmissionInput, type WaitingRun } from './admit';
+import { admit } from './admit';
+import { PATIENCE } from './AdmissionState';
 import type { Demand } from './shortage';
+import type { AdmissionInput, WaitingRun } from './types';
 
 const GIBIBYTE = 2 ** 30;
 const NOW = 1_000_000_000;
