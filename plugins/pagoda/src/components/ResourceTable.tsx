@@ -81,7 +81,11 @@ export function ResourceTable<T extends { id: string }>(props: {
       >
         <TableHeader columns={visible}>
           {column => (
-            <Column id={column.id} isRowHeader={column.isRowHeader}>
+            <Column
+              id={column.id}
+              isRowHeader={column.isRowHeader}
+              data-align={column.align}
+            >
               {column.label}
             </Column>
           )}

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Text } from '@backstage/ui';
 import type { Run, RunEvent } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
@@ -19,7 +18,11 @@ const COLUMNS: ResourceColumn<EventRow>[] = [
     id: 'time',
     label: 'Time',
     render: event => (
-      <time dateTime={event.time} title={new Date(event.time).toLocaleString()}>
+      <time
+        className={styles.time}
+        dateTime={event.time}
+        title={new Date(event.time).toLocaleString()}
+      >
         {new Date(event.time).toLocaleTimeString()}
       </time>
     ),
@@ -29,12 +32,9 @@ const COLUMNS: ResourceColumn<EventRow>[] = [
     label: 'What',
     isRowHeader: true,
     render: event => (
-      <Text
-        weight="bold"
-        color={event.type === 'Warning' ? 'warning' : 'primary'}
-      >
+      <span className={styles.reason} data-type={event.type}>
         {event.reason}
-      </Text>
+      </span>
     ),
   },
   {

@@ -39,13 +39,13 @@ export function MetricsTab({ run }: { run: Run }) {
   const reported = Object.entries(data.metrics);
   return (
     <div className={styles.tab}>
-      <section>
+      <section className={styles.section}>
         <Text as="h2" variant="title-x-small">
           Asked for and used
         </Text>
         <Usage usage={data.usage} timeoutSeconds={run.spec.timeoutSeconds} />
       </section>
-      <section>
+      <section className={styles.section}>
         <Text as="h2" variant="title-x-small">
           Reported
         </Text>
@@ -91,17 +91,17 @@ function Usage(props: { usage: RunMetrics['usage']; timeoutSeconds: number }) {
     <div className={styles.usage}>
       {hasCpu && (
         <UsageBar
-          label="CPU, average"
+          label="CPU cores"
           used={cpuSeconds / (durationSeconds ?? 1)}
           limit={requestedCpu}
           format={cores =>
-            `${cores.toLocaleString('en', { maximumFractionDigits: 2 })} cores`
+            cores.toLocaleString('en', { maximumFractionDigits: 2 })
           }
         />
       )}
       {peakMemoryBytes !== undefined && (
         <UsageBar
-          label="Memory, peak"
+          label="Peak memory"
           used={peakMemoryBytes}
           limit={requestedMemoryBytes}
           format={formatBytes}

@@ -78,7 +78,7 @@ describe('RunPage', () => {
         explanation: {
           code: 'OutOfMemory' as const,
           summary: 'The process used all of its 512 MiB.',
-          advice: 'Ask for about 768 MiB.',
+          advice: 'Rerun it with memory: 832Mi, or hold less in memory.',
           evidence: [{ source: 'engine', message: 'peak 536870912 bytes' }],
         },
       },
@@ -92,18 +92,18 @@ describe('RunPage', () => {
     });
     const panel = await screen.findByRole('region', { name: 'Explanation' });
     expect(panel).toHaveTextContent('Out of memory');
-    expect(panel).toHaveTextContent('Ask for about 768 MiB.');
+    expect(panel).toHaveTextContent('Rerun it with memory: 832Mi');
     await userEvent.click(
       within(panel).getByRole('button', { name: 'Evidence (1)' }),
     );
     expect(panel).toHaveTextContent('peak 536870912 bytes');
 
     await userEvent.click(
-      within(panel).getByRole('button', { name: 'Rerun with 768 MiB' }),
+      within(panel).getByRole('button', { name: 'Rerun with 832 MiB' }),
     );
     await screen.findByRole('button', { name: 'Cancel run' });
     const [request] = fake.sent('POST', '/runs/{run}:rerun');
-    expect(request.body).toEqual({ resources: { memory: '768Mi' } });
+    expect(request.body).toEqual({ resources: { memory: '832Mi' } });
     expect(request.headers.get('Idempotency-Key')).toBeTruthy();
     expect(state.runs).toHaveLength(2);
   });

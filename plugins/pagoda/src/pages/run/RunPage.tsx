@@ -121,7 +121,7 @@ function RunFacts(props: {
       {run.rerunOf && (
         <Link href={links.run(run.rerunOf)}>repeats an earlier run</Link>
       )}
-      <span>
+      <span className={styles.id}>
         <code title={run.id}>{run.id.slice(0, 13)}…</code>
         <CopyButton text={run.id} label="Copy run id" />
       </span>
@@ -143,13 +143,15 @@ function RunTabs({ run }: { run: Run }) {
         })
       }
     >
-      <TabList aria-label="About the run" className={styles.tabs}>
-        {TABS.map(tab => (
-          <Tab key={tab.id} id={tab.id}>
-            {tab.label}
-          </Tab>
-        ))}
-      </TabList>
+      <div className={styles.tabs}>
+        <TabList aria-label="About the run">
+          {TABS.map(tab => (
+            <Tab key={tab.id} id={tab.id}>
+              {tab.label}
+            </Tab>
+          ))}
+        </TabList>
+      </div>
       <Suspense fallback={<Skeleton height="8rem" />}>
         <TabPanel id="overview">
           <OverviewTab run={run} />

@@ -51,39 +51,40 @@ const MAX_TIMEOUT_SECONDS = 30 * 86_400;
 /** More memory after running out of it, more time after the time limit; else nothing. */
 export function suggestRerun(run: Run): SuggestedRerun | undefined {
   switch (run.status.explanation?.code) {
-    case 'OutOfMemory': {
-      const memory = roundUpMemory(
-        parseQuantity(run.spec.resources.memory) * 1.5,
-      );
-      return {
-        label: `Rerun with ${formatBytes(memory.bytes)}`,
-        changes: { resources: { memory: memory.quantity } },
-      };
-    }
-    case 'Timeout': {
-      const timeoutSeconds = Math.min(
-        run.spec.timeoutSeconds * 2,
-        MAX_TIMEOUT_SECONDS,
-      );
-      return timeoutSeconds > run.spec.timeoutSeconds
-        ? {
-            label: `Rerun with a limit of ${formatDuration(timeoutSeconds * 1000)}`,
-            changes: { timeoutSeconds },
-          }
-        : undefined;
-    }
+    case 'OutOfMemory':
+      return suggestMemory(run);
+    case 'Timeout':
+      return suggestTimeout(run);
     default:
       return undefined;
   }
 }
 
-/** Up to the next sixteenth of a power of two, in Mi: 768Mi rather than 771Mi. */
-function roundUpMemory(bytes: number): { bytes: number; quantity: string } {
-  const mebibyte = 2 ** 20;
-  const step = Math.max(mebibyte, 2 ** Math.floor(Math.log2(bytes) - 4));
-  const rounded = Math.ceil(bytes / step) * step;
+/** What the advice says, which knows how much was used at the end; else half as much again. */
+function suggestMemory(run: Run): SuggestedRerun {
+  const advised = /\bmemory: (\d+(?:\.\d+)?[MGT]i)\b/.exec(
+    run.status.explanation?.advice ?? '',
+  )?.[1];
+  const step = 64 * 2 ** 20;
+  const memory =
+    advised ??
+    `${(Math.ceil((parseQuantity(run.spec.resources.memory) * 1.5) / step) * step) / 2 ** 20}Mi`;
   return {
-    bytes: rounded,
-    quantity: `${Math.ceil(rounded / mebibyte)}Mi`,
+    label: `Rerun with ${formatBytes(parseQuantity(memory))}`,
+    changes: { resources: { memory } },
   };
+}
+
+/** Twice the time, up to what the contract allows. */
+function suggestTimeout(run: Run): SuggestedRerun | undefined {
+  const timeoutSeconds = Math.min(
+    run.spec.timeoutSeconds * 2,
+    MAX_TIMEOUT_SECONDS,
+  );
+  return timeoutSeconds > run.spec.timeoutSeconds
+    ? {
+        label: `Rerun with a limit of ${formatDuration(timeoutSeconds * 1000)}`,
+        changes: { timeoutSeconds },
+      }
+    : undefined;
 }

@@ -12,7 +12,9 @@ export function RunCell(props: { run: Run; isPoint: boolean }) {
   const { run, isPoint } = props;
   const links = useLinks();
   const { explanation } = run.status;
-  const parameters = summarizeParameters(run.spec.parameters);
+  // An inline run has mostly no parameters: its command says what it does.
+  const parameters =
+    summarizeParameters(run.spec.parameters) || run.spec.command.join(' ');
   return (
     <div className={isPoint ? styles.point : styles.cell}>
       <Link href={links.run(run.id)} weight="bold" standalone>

@@ -136,7 +136,8 @@ export function RunsTable(props: {
         onSelect && {
           selected,
           onChange: onSelect,
-          isDisabled: row => row.kind !== 'run',
+          // Points are ended and repeated on the page of their sweep.
+          isDisabled: row => row.kind !== 'run' || row.isPoint,
         }
       }
     />

@@ -78,9 +78,9 @@ export function HeatMap(props: {
       </ScrollArea>
       {range && (
         <div className={styles.legend} aria-hidden="true">
-          {formatNumber(range.min)}
+          {formatShort(range.min)}
           <span style={{ background: SCALE_GRADIENT }} />
-          {formatNumber(range.max)}
+          {formatShort(range.max)}
         </div>
       )}
     </div>
@@ -104,7 +104,7 @@ function HeatCell(props: {
     ...Object.entries(first.parameters).map(
       ([name, v]) => `${name} ${formatValue(v)}`,
     ),
-    value === undefined ? first.phase : `${metric} ${formatNumber(value)}`,
+    value === undefined ? first.phase : `${metric} ${formatShort(value)}`,
     ...(points.length > 1 ? [`mean of ${points.length} points`] : []),
   ].join(', ');
   if (value === undefined || !range) {
@@ -133,7 +133,7 @@ function HeatCell(props: {
         className={styles.link}
       >
         <span style={{ color: ink }}>
-          {hasNumber ? formatNumber(Number(value.toPrecision(4))) : ' '}
+          {hasNumber ? formatShort(value) : ' '}
         </span>
       </Link>
     </td>
@@ -142,6 +142,11 @@ function HeatCell(props: {
 
 function keyOf(x: unknown, y: unknown): string {
   return `${formatValue(x)}\u0000${formatValue(y)}`;
+}
+
+/** Four digits: as much as fits into a cell, and as a colour can tell. */
+function formatShort(value: number): string {
+  return formatNumber(Number(value.toPrecision(4)));
 }
 
 function formatAxisValue(value: unknown): string {

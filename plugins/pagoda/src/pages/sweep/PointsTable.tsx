@@ -40,19 +40,23 @@ export function PointsTable(props: { sweep: Sweep; points: SweepPoint[] }) {
         label: 'Phase',
         render: point => <StatusBadge phase={point.phase} />,
       },
-      {
-        id: 'code',
-        label: 'Cause',
-        hideBelow: 'md',
-        render: point => point.code,
-      },
+      ...(points.some(point => point.code)
+        ? [
+            {
+              id: 'code',
+              label: 'Cause',
+              hideBelow: 'md' as const,
+              render: (point: PointRow) => point.code,
+            },
+          ]
+        : []),
       ...sweep.parameterNames.map((name): ResourceColumn<PointRow> => ({
         id: `parameter ${name}`,
         label: name,
         align: 'end',
         render: point => formatValue(point.parameters[name]),
       })),
-      ...metricNames(points)
+      ...metricNames(points, sweep.parameterNames)
         .slice(0, MAX_METRICS)
         .map((name): ResourceColumn<PointRow> => ({
           id: `metric ${name}`,

@@ -50,7 +50,7 @@ describe('SweepPage', () => {
       run: run.id,
       phase: 'Succeeded',
       parameters: run.spec.parameters,
-      metrics: { pi: 3 + index / 10, error: 0.1 },
+      metrics: { pi: 3 + index / 10, error: index, steady: 1, seed: 1 },
     }));
     points[4] = { ...points[4], phase: 'Running', metrics: {} };
     points[5] = {

@@ -1,9 +1,16 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Flex, Select, Skeleton, Text } from '@backstage/ui';
 import type { Sweep, SweepPoint } from '@pagoda/plugin-pagoda-common';
-import { buildAxis, meanMetric, metricNames, type Axis } from './axes';
+import {
+  buildAxis,
+  meanMetric,
+  metricNames,
+  metricRange,
+  type Axis,
+} from './axes';
 import { HeatMap } from './HeatMap';
 import { ParallelCoordinates } from './ParallelCoordinates';
+import styles from './SweepPage.module.css';
 
 const LinePlot = lazy(() =>
   import('../../components/LinePlot').then(m => ({ default: m.LinePlot })),
@@ -13,9 +20,9 @@ const LinePlot = lazy(() =>
 export function SweepPlot(props: { sweep: Sweep; points: SweepPoint[] }) {
   const { points } = props;
   const names = props.sweep.parameterNames;
-  const metrics = useMemo(() => metricNames(points), [points]);
+  const metrics = useMemo(() => metricNames(points, names), [points, names]);
   const [chosen, setChosen] = useState<string>();
-  const metric = chosen ?? metrics[0];
+  const metric = chosen ?? mostTelling(metrics, points);
   const axes = useMemo(
     () => names.map(name => buildAxis(name, points)),
     [names, points],
@@ -35,6 +42,7 @@ export function SweepPlot(props: { sweep: Sweep; points: SweepPoint[] }) {
     <Flex direction="column" gap="3">
       <Flex>
         <Select
+          className={styles.metric}
           label="Metric"
           options={metrics.map(name => ({ id: name, label: name }))}
           value={metric}
@@ -50,6 +58,18 @@ export function SweepPlot(props: { sweep: Sweep; points: SweepPoint[] }) {
       )}
     </Flex>
   );
+}
+
+/** The first that is not the same everywhere. */
+function mostTelling(
+  metrics: string[],
+  points: SweepPoint[],
+): string | undefined {
+  const varies = (metric: string) => {
+    const range = metricRange(points, metric);
+    return range !== undefined && range.min < range.max;
+  };
+  return metrics.find(varies) ?? metrics[0];
 }
 
 function SweepLine(props: { points: SweepPoint[]; x: Axis; metric: string }) {

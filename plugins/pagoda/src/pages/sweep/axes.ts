@@ -24,13 +24,20 @@ export function buildAxis(name: string, points: SweepPoint[]): Axis {
   return { name, values, isNumeric };
 }
 
-/** The names of all metrics that any point has, in the order of the alphabet. */
-export function metricNames(points: SweepPoint[]): string[] {
+/**
+ * The names of all metrics that any point has, in the order of the alphabet.
+ *
+ * @param parameters - those that vary: a run that reports one of them as a metric says nothing new
+ */
+export function metricNames(
+  points: SweepPoint[],
+  parameters: string[],
+): string[] {
   const names = new Set<string>();
   for (const { metrics } of points) {
     Object.keys(metrics).forEach(name => names.add(name));
   }
-  return [...names].sort();
+  return [...names].filter(name => !parameters.includes(name)).sort();
 }
 
 /** Smallest and largest value of a metric; `undefined` where no point has it. */
