@@ -1,0 +1,316 @@
+import { readdirSync } from 'node:fs';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { isSqlite } from './PagodaDatabase';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const directory = resolvePackagePath(
+  '@pagoda/plugin-pagoda-backend',
+  'migrations',
+);
+const FILES = readdirSync(directory).sort();
+
+type Row = Record<string, string | number | boolean>;
+
+const RUN = '01993f2e-7c1a-7def-8a40-5d6f0a1b2c3d';
+const HASH = 'a'.repeat(64);
+const TIME = 1_700_000_000_000;
+
+/** A row of each table, by migration, in the order in which they refer to each other. */
+const ROWS: Record<string, [table: string, row: Row][]> = {
+  '20261123000000_foundation.js': [
+    [
+      'projects',
+      {
+        name: 'demo',
+        title: 'Demo',
+        description: '',
+        quota_json: '{}',
+        created_at: TIME,
+        created_by: 'user:default/ada',
+      },
+    ],
+    [
+      'project_members',
+      { project: 'demo', subject: 'user:default/ada', role: 'owner' },
+    ],
+    [
+      'experiments',
+      {
+        project: 'demo',
+        name: 'pi',
+        title: 'Pi',
+        description: '',
+        readme: '',
+        owner: 'user:default/ada',
+        latest_revision: 1,
+        created_at: TIME,
+        updated_at: TIME,
+      },
+    ],
+    [
+      'experiment_revisions',
+      {
+        project: 'demo',
+        experiment: 'pi',
+        revision: 1,
+        spec_json: '{}',
+        created_at: TIME,
+        created_by: 'user:default/ada',
+      },
+    ],
+    ['sources', { hash: HASH, files_json: '[]', created_at: TIME }],
+    [
+      'sweeps',
+      {
+        id: RUN,
+        project: 'demo',
+        experiment: 'pi',
+        revision: 1,
+        owner: 'user:default/ada',
+        cluster: 'local',
+        labels_json: '{}',
+        parameter_names_json: '[]',
+        spec_json: '{}',
+        points: 1,
+        phase: 'Running',
+        created_at: TIME,
+      },
+    ],
+    [
+      'runs',
+      {
+        id: RUN,
+        project: 'demo',
+        number: 1,
+        owner: 'user:default/ada',
+        cluster: 'local',
+        labels_json: '{}',
+        spec_json: '{}',
+        source: HASH,
+        cpu: 0.5,
+        memory_bytes: 2 ** 40,
+        gpu: 0,
+        phase: 'Queued',
+        created_at: TIME,
+        queued_at: TIME,
+      },
+    ],
+    ['run_labels', { run: RUN, project: 'demo', label: 'paper=fig2' }],
+    [
+      'run_volumes',
+      { run: RUN, project: 'demo', volume: 'data', read_only: true },
+    ],
+    [
+      'run_events',
+      { run: RUN, time: TIME, type: 'Normal', reason: 'Queued', message: '' },
+    ],
+    ['run_changes', { run: RUN, project: 'demo', phase: 'Queued', time: TIME }],
+    [
+      'volumes',
+      {
+        project: 'demo',
+        name: 'data',
+        description: '',
+        cluster: 'local',
+        provider: 'directory',
+        owner: 'user:default/ada',
+        size: '1Gi',
+        size_bytes: 2 ** 40,
+        phase: 'Available',
+        created_at: TIME,
+      },
+    ],
+    [
+      'clusters',
+      {
+        name: 'local',
+        title: 'Local',
+        description: '',
+        provisioner: 'local',
+        engine: 'process',
+        capacity_json: '{}',
+        phase: 'Ready',
+        created_at: TIME,
+      },
+    ],
+    [
+      'idempotency_keys',
+      {
+        user: 'user:default/ada',
+        key: 'k',
+        operation: 'submitRun',
+        request_hash: HASH,
+        status: 201,
+        body_json: '{}',
+        created_at: TIME,
+      },
+    ],
+    ['entity_changes', { kind: 'project', name: 'demo', time: TIME }],
+    [
+      'tokens',
+      {
+        id: RUN,
+        user: 'user:default/ada',
+        name: 'ci',
+        scope: 'read',
+        hash: HASH,
+        hint: 'pagoda_a',
+        created_at: TIME,
+        expires_at: TIME,
+      },
+    ],
+    [
+      'leases',
+      { name: 'cluster/local', holder: 'a', expires_at: TIME, term: 1 },
+    ],
+  ],
+  '20261124000000_accounts.js': [
+    [
+      'accounts',
+      {
+        name: 'ada',
+        issuer: 'https://idp',
+        subject: '1',
+        display_name: 'Ada',
+        groups_json: '[]',
+        created_at: TIME,
+        signed_in_at: TIME,
+      },
+    ],
+    ['account_groups', { name: 'lab', title: 'Lab' }],
+    [
+      'token_grants',
+      { proof: HASH, token: RUN, scope: 'read', expires_at: TIME },
+    ],
+  ],
+};
+
+/** Tables that are there, but those of the migrations themselves and of the text index. */
+async function tables(knex: Knex): Promise<string[]> {
+  const rows: { name: string }[] = isSqlite(knex)
+    ? await knex('sqlite_master').where({ type: 'table' }).select('name')
+    : await knex('information_schema.tables')
+        .where({ table_schema: 'public' })
+        .select({ name: 'table_name' });
+  return rows
+    .map(({ name }) => name)
+    .filter(name => !/^(knex_|sqlite_|run_search)/.test(name))
+    .sort();
+}
+
+/** Columns and indexes of everything that is there. */
+async function schema(knex: Knex): Promise<unknown> {
+  return isSqlite(knex)
+    ? knex('sqlite_master')
+        .whereNot('name', 'like', 'knex_%')
+        .orderBy('name')
+        .select('name', 'sql')
+    : {
+        columns: await knex('information_schema.columns')
+          .where({ table_schema: 'public' })
+          .orderBy(['table_name', 'column_name'])
+          .select('table_name', 'column_name', 'data_type', 'is_nullable'),
+        indexes: await knex('pg_indexes')
+          .where({ schemaname: 'public' })
+          .orderBy('indexname')
+          .select('indexdef'),
+      };
+}
+
+async function insertAll(knex: Knex, file: string): Promise<void> {
+  for (const [table, row] of ROWS[file]) {
+    await knex(table).insert(row);
+  }
+}
+
+async function expectAll(knex: Knex, files: string[]): Promise<void> {
+  for (const [table, row] of files.flatMap(file => ROWS[file])) {
+    const [found, ...more] = await knex(table);
+    expect(more).toEqual([]);
+    for (const [column, value] of Object.entries(row)) {
+      const stored = found[column];
+      // SQLite has numbers for truth values, PostgreSQL texts for large numbers.
+      expect(
+        typeof value === 'boolean'
+          ? Boolean(stored)
+          : typeof value === 'number'
+            ? Number(stored)
+            : stored,
+      ).toBe(value);
+    }
+  }
+}
+
+describe.each(databases.eachSupportedId())('migrations on %p', id => {
+  it('has rows for each migration', () => {
+    expect(Object.keys(ROWS)).toEqual(FILES);
+  });
+
+  it('goes up and down step by step, with rows, and up again', async () => {
+    const knex = await databases.init(id);
+    const done: string[] = [];
+    for (const file of FILES) {
+      await knex.migrate.up({ directory });
+      done.push(file);
+      await insertAll(knex, file);
+      await expectAll(knex, done);
+      expect(await tables(knex)).toEqual(
+        done.flatMap(name => ROWS[name].map(([table]) => table)).sort(),
+      );
+    }
+    const full = await schema(knex);
+    for (const file of [...FILES].reverse()) {
+      expect(done.pop()).toBe(file);
+      await knex.migrate.down({ directory });
+      await expectAll(knex, done);
+      expect(await tables(knex)).toEqual(
+        done.flatMap(name => ROWS[name].map(([table]) => table)).sort(),
+      );
+    }
+    await knex.migrate.latest({ directory });
+    expect(await schema(knex)).toEqual(full);
+    for (const file of FILES) {
+      await insertAll(knex, file);
+    }
+    await expectAll(knex, FILES);
+  });
+
+  it('keeps rows that refer to each other whole', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory });
+    if (isSqlite(knex)) {
+      await knex.raw('PRAGMA foreign_keys = ON');
+    }
+    for (const file of FILES) {
+      await insertAll(knex, file);
+    }
+    const [, run] = ROWS[FILES[0]].find(([table]) => table === 'runs') as [
+      string,
+      Row,
+    ];
+    const other = { ...run, id: RUN.replace('0', '1') };
+    await expect(knex('runs').insert(other)).rejects.toThrow(/unique/i);
+    await expect(
+      knex('runs').insert({ ...other, number: 2, source: 'none' }),
+    ).rejects.toThrow(/foreign key/i);
+    await expect(knex('sources').delete()).rejects.toThrow(/foreign key/i);
+    await expect(knex('projects').delete()).rejects.toThrow(/foreign key/i);
+    await knex('runs').delete();
+    for (const table of ['run_labels', 'run_volumes', 'run_events']) {
+      expect(await knex(table)).toEqual([]);
+    }
+    await knex('volumes').delete();
+    await knex('projects').delete();
+    for (const table of [
+      'project_members',
+      'experiments',
+      'experiment_revisions',
+    ]) {
+      expect(await knex(table)).toEqual([]);
+    }
+  });
+});
