@@ -25,6 +25,7 @@ import {
   tokensRouteRef,
   volumesRouteRef,
 } from './routes';
+import { formFieldExtensions } from './scaffolder/formFieldExtensions';
 
 const pagodaApi = ApiBlueprint.make({
   params: defineParams =>
@@ -152,6 +153,7 @@ export const pagodaPlugin = createFrontendPlugin({
     sweepsPage,
     projectPage,
     ...entityExtensions,
+    ...formFieldExtensions,
     experimentsPage,
     volumesPage,
     clustersPage,

@@ -1,0 +1,46 @@
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+
+const projectPicker = FormFieldBlueprint.make({
+  name: 'project-picker',
+  params: {
+    field: () => import('./ProjectPicker').then(m => m.projectPickerField),
+  },
+});
+
+const experimentPicker = FormFieldBlueprint.make({
+  name: 'experiment-picker',
+  params: {
+    field: () =>
+      import('./ExperimentPicker').then(m => m.experimentPickerField),
+  },
+});
+
+const parameters = FormFieldBlueprint.make({
+  name: 'parameters',
+  params: {
+    field: () => import('./ParametersField').then(m => m.parametersField),
+  },
+});
+
+const clusterPicker = FormFieldBlueprint.make({
+  name: 'cluster-picker',
+  params: {
+    field: () => import('./ClusterPicker').then(m => m.clusterPickerField),
+  },
+});
+
+const volumePicker = FormFieldBlueprint.make({
+  name: 'volume-picker',
+  params: {
+    field: () => import('./VolumePicker').then(m => m.volumePickerField),
+  },
+});
+
+/** Fields of templates' forms: `PagodaProjectPicker` and so on. */
+export const formFieldExtensions = [
+  projectPicker,
+  experimentPicker,
+  parameters,
+  clusterPicker,
+  volumePicker,
+];
