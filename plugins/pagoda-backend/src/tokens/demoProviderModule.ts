@@ -54,7 +54,15 @@ export const demoProviderModule = createBackendModule({
               res.json({
                 providerInfo: {},
                 profile: { displayName },
-                backstageIdentity: prepareBackstageIdentityResponse({ token }),
+                backstageIdentity: prepareBackstageIdentityResponse({
+                  token,
+                  // Tokens do not carry it, and pages ask "is this mine?".
+                  identity: {
+                    type: 'user',
+                    userEntityRef: ent[0],
+                    ownershipEntityRefs: ent,
+                  },
+                }),
               });
             },
           }),

@@ -58,17 +58,23 @@ export class DemoIdentity implements IdentityApi {
     window.location.assign('/');
   }
 
+  /** The session; whoever asks while it is being renewed waits for the same answer. */
   async #current(): Promise<Session> {
-    const session = await this.#session;
+    const known = this.#session;
+    const session = await known;
     if (session && session.expires > Date.now() + MARGIN) {
       return session;
     }
-    const fresh = this.#refresh();
-    this.#session = fresh;
-    fresh.catch(() => {
-      this.#session = undefined;
-    });
-    return fresh;
+    if (this.#session === known) {
+      const fresh = this.#refresh();
+      this.#session = fresh;
+      fresh.catch(() => {
+        if (this.#session === fresh) {
+          this.#session = undefined;
+        }
+      });
+    }
+    return this.#session ?? this.#current();
   }
 
   async #refresh(): Promise<Session> {
@@ -78,7 +84,8 @@ export class DemoIdentity implements IdentityApi {
       headers: { 'X-Requested-With': 'XMLHttpRequest' },
     });
     if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+      // The error's own message is just the status; what the server says is its cause.
+      throw (await ResponseError.fromResponse(response)).cause;
     }
     const { profile, backstageIdentity } = await response.json();
     return {
