@@ -8,6 +8,8 @@ import type { RunRecord, RunStoreForReconciler } from './types';
 
 /** Runs of each project that one decision looks at. */
 const PER_PROJECT = 50;
+/** Runs that one decision looks at in all, more or less. */
+const IN_ALL = 500;
 /** A run is over a while after its time limit: its command is given time to end. In milliseconds. */
 const GRACE = 15_000;
 
@@ -52,6 +54,7 @@ export class Admission {
     const records = await queue.heads(cluster, {
       now,
       perProject: PER_PROJECT,
+      inAll: IN_ALL,
       sweeps,
     });
     if (records.length === 0) {
@@ -76,19 +79,21 @@ export class Admission {
       sweeps,
     });
     const positions = new Map<string, number>();
+    const waits = records.flatMap(record => {
+      const shortage = waiting.get(record.run.id);
+      if (!shortage) {
+        return [];
+      }
+      const { project } = record.run;
+      const position = (positions.get(project) ?? 0) + 1;
+      positions.set(project, position);
+      return [{ record, shortage, position }];
+    });
     return {
       admitted: admitted.flatMap(({ id }) => byId.get(id) ?? []),
-      waiting: records.flatMap(record => {
-        const shortage = waiting.get(record.run.id);
-        if (!shortage) {
-          return [];
-        }
-        const { project } = record.run;
-        const position = (positions.get(project) ?? 0) + 1;
-        positions.set(project, position);
-        return [{ record, shortage, position }];
-      }),
-      more: admitted.length > 0 && records.length >= PER_PROJECT,
+      waiting: waits,
+      // Where nobody waits any more of those who were read, there may be others behind them.
+      more: projects.some(project => !positions.has(project)),
     };
   }
 }

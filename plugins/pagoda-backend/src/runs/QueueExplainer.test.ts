@@ -121,6 +121,7 @@ describe.each(databases.eachSupportedId())('QueueExplainer, %p', id => {
     const heads = await queue.heads('local', {
       now: new Date(),
       perProject: 10,
+      inAll: 100,
       sweeps,
     });
     expect(heads.map(({ run }) => run.id)).toEqual([first.id, second.id]);
@@ -139,7 +140,12 @@ describe.each(databases.eachSupportedId())('QueueExplainer, %p', id => {
     await store.observe(retried.id, 1, { nextAttemptAt, explanation });
     const heads = async (now: Date) =>
       (
-        await queue.heads('local', { now, perProject: 10, sweeps: new Map() })
+        await queue.heads('local', {
+          now,
+          perProject: 10,
+          inAll: 100,
+          sweeps: new Map(),
+        })
       ).map(({ run }) => run.id);
     expect(await heads(new Date())).toEqual([]);
     expect(await heads(nextAttemptAt)).toEqual([retried.id]);

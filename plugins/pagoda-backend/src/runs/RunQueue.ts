@@ -1,5 +1,6 @@
 import { ACTIVE_PHASES } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import { isSqlite } from '../database/PagodaDatabase';
 import { toRunRecord, type RunRow } from './RunRow';
 import type { RunRecord } from './types';
 
@@ -11,15 +12,20 @@ export interface LimitedSweep {
 
 /** Projects whose queues one statement reads. */
 const CHUNK = 100;
+/** Runs of each project that are read however many projects wait. */
+const LEAST = 5;
 /** Places in a queue are counted so far. */
 const COUNT_LIMIT = 10_000;
 
 /** Reads the runs that wait, in the order in which they are to start. */
 export class RunQueue {
   readonly #knex: Knex;
+  readonly #onCluster: string;
 
   constructor(knex: Knex) {
     this.#knex = knex;
+    // `+` keeps SQLite from the index of clusters, where a project's runs are among the runs of all others.
+    this.#onCluster = isSqlite(knex) ? '+cluster = ?' : 'cluster = ?';
   }
 
   /**
@@ -30,25 +36,32 @@ export class RunQueue {
     cluster: string,
     options: {
       now: Date;
+      /** Runs of one project at most. */
       perProject: number;
+      /** Runs in all, more or less: where many projects wait, fewer of each are read. */
+      inAll: number;
       sweeps: Map<string, LimitedSweep>;
     },
   ): Promise<RunRecord[]> {
     const projects = await this.#waitingProjects(cluster);
     const full = fullSweeps(options.sweeps);
+    const limit = Math.min(
+      options.perProject,
+      Math.max(LEAST, Math.floor(options.inAll / projects.length)),
+    );
     const rows: RunRow[] = [];
     for (let start = 0; start < projects.length; start += CHUNK) {
       const queries = projects.slice(start, start + CHUNK).map(project =>
         this.#knex.select('*').from(
           this.#eligible(project, full)
-            .where({ cluster })
+            .whereRaw(this.#onCluster, [cluster])
             .where(query => {
               query
                 .whereNull('next_attempt_at')
                 .orWhere('next_attempt_at', '<=', options.now.getTime());
             })
             .orderBy('id')
-            .limit(options.perProject)
+            .limit(limit)
             .as('queue'),
         ),
       );
@@ -122,7 +135,8 @@ export class RunQueue {
   async #waitingProjects(cluster: string): Promise<string[]> {
     const waits = this.#knex('runs')
       .whereRaw('runs.project = projects.name')
-      .where({ phase: 'Queued', cluster });
+      .where({ phase: 'Queued' })
+      .whereRaw(this.#onCluster, [cluster]);
     return this.#knex('projects').whereExists(waits).pluck('name');
   }
 }
