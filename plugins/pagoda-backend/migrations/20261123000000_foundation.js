@@ -71,6 +71,15 @@ exports.up = async function up(knex) {
     table.index(['subject', 'project'], 'project_members_subject');
   });
 
+  await knex.schema.createTable('sources', table => {
+    table.comment(
+      'Code of experiments and runs, once for all that have the same',
+    );
+    table.string('hash', 64).primary().comment('SHA-256 of files_json');
+    table.text('files_json').notNullable();
+    table.bigInteger('created_at').notNullable();
+  });
+
   await knex.schema.createTable('experiments', table => {
     table.comment(
       'Definitions; what a revision fixes is in experiment_revisions',
@@ -99,22 +108,23 @@ exports.up = async function up(knex) {
     table.string('project', 63).notNullable();
     table.string('experiment', 63).notNullable();
     table.integer('revision').notNullable();
-    table.text('spec_json').notNullable();
+    table.text('spec_json').notNullable().comment('Without files');
+    table
+      .string('source', 64)
+      .comment('Hash of the files, if there are any')
+      .references('hash')
+      .inTable('sources');
     table.bigInteger('created_at').notNullable();
     table.string('created_by', 255).notNullable();
     table.primary(['project', 'experiment', 'revision']);
+    table.index(['source'], 'experiment_revisions_source', {
+      predicate: knex.whereNotNull('source'),
+    });
     table
       .foreign(['project', 'experiment'])
       .references(['project', 'name'])
       .inTable('experiments')
       .onDelete('CASCADE');
-  });
-
-  await knex.schema.createTable('sources', table => {
-    table.comment('Code of inline definitions, by its hash; runs point here');
-    table.string('hash', 64).primary().comment('SHA-256 of files_json');
-    table.text('files_json').notNullable();
-    table.bigInteger('created_at').notNullable();
   });
 
   await knex.schema.createTable('sweeps', table => {
@@ -398,9 +408,9 @@ exports.down = async function down(knex) {
     'run_search',
     'runs',
     'sweeps',
-    'sources',
     'experiment_revisions',
     'experiments',
+    'sources',
     'project_members',
     'projects',
   ]) {

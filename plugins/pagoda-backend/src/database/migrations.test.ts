@@ -37,6 +37,7 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
       'project_members',
       { project: 'demo', subject: 'user:default/ada', role: 'owner' },
     ],
+    ['sources', { hash: HASH, files_json: '[]', created_at: TIME }],
     [
       'experiments',
       {
@@ -58,11 +59,11 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
         experiment: 'pi',
         revision: 1,
         spec_json: '{}',
+        source: HASH,
         created_at: TIME,
         created_by: 'user:default/ada',
       },
     ],
-    ['sources', { hash: HASH, files_json: '[]', created_at: TIME }],
     [
       'sweeps',
       {

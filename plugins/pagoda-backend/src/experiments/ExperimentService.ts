@@ -134,7 +134,14 @@ export class ExperimentService {
     name: string,
     query: { limit?: number; cursor?: string },
   ) {
-    await this.get(caller, project, name);
+    await this.#access.require(
+      caller,
+      projectPermissions.experimentRead,
+      project,
+    );
+    if (!(await this.#store.exists(project, name))) {
+      throw notFound('Experiment', name, 'experiment');
+    }
     const limit = query.limit ?? 50;
     const before =
       query.cursor === undefined

@@ -3,6 +3,12 @@ import type { ExperimentSpec, Revision } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
 import { likePattern } from '../database/likePattern';
+import {
+  deleteUnusedSources,
+  hashSource,
+  insertSources,
+  readSource,
+} from '../database/sources';
 import { conflict } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 
@@ -39,6 +45,7 @@ interface ExperimentRow {
   owner: string;
   revision: number;
   spec_json: string;
+  source: string | null;
   generation: number;
   created_at: number | string;
   updated_at: number | string;
@@ -63,6 +70,7 @@ const COLUMNS = [
   'experiments.updated_at',
   'experiment_revisions.revision',
   'experiment_revisions.spec_json',
+  'experiment_revisions.source',
 ];
 
 /** All SQL of experiments and their revisions. */
@@ -82,7 +90,15 @@ export class ExperimentStore {
     return find(this.#knex, project, name, revision);
   }
 
-  /** Up to `limit` experiments by name and project, after the key of the last one of the page before. */
+  /** Whether there is the experiment. */
+  async exists(project: string, name: string): Promise<boolean> {
+    const row = await this.#knex('experiments')
+      .where({ project, name })
+      .first('name');
+    return row !== undefined;
+  }
+
+  /** The experiments of a page, without the files of their specs. Up to `limit` experiments by name and project, after the key of the last one of the page before. */
   async list(options: {
     projects?: string[];
     search?: string;
@@ -159,7 +175,7 @@ export class ExperimentStore {
       if (created) {
         return created;
       }
-      const { project, name, owner } = key;
+      const { project, name } = key;
       // Who changes it at the same time waits here, and then builds upon this revision.
       await tx('experiments')
         .where({ project, name })
@@ -180,14 +196,11 @@ export class ExperimentStore {
       const now = Date.now();
       if (!isDeepStrictEqual(next.spec, present.spec)) {
         next.revision += 1;
-        await tx('experiment_revisions').insert({
-          project,
-          experiment: name,
-          revision: next.revision,
-          spec_json: JSON.stringify(next.spec),
-          created_at: now,
-          created_by: owner,
-        });
+        await insertRevision(
+          tx,
+          { ...key, revision: next.revision, now },
+          next,
+        );
       }
       await tx('experiments')
         .where({ project, name })
@@ -211,8 +224,14 @@ export class ExperimentStore {
   /** False when there is none. */
   async delete(project: string, name: string): Promise<boolean> {
     return this.#knex.transaction(async tx => {
+      const sources: string[] = await tx('experiment_revisions')
+        .where({ project, experiment: name })
+        .whereNotNull('source')
+        .distinct()
+        .pluck('source');
       const deleted = await tx('experiments').where({ project, name }).delete();
       if (deleted > 0) {
+        await deleteUnusedSources(tx, sources);
         await appendEntityChange(tx, {
           kind: 'experiment',
           project,
@@ -224,7 +243,7 @@ export class ExperimentStore {
     });
   }
 
-  /** Revisions, newest first, below `before`. */
+  /** Revisions without the files of their specs, newest first, below `before`. */
   async revisions(
     project: string,
     name: string,
@@ -280,7 +299,43 @@ async function find(
   const row: ExperimentRow | undefined = await query
     .where({ 'experiments.project': project, 'experiments.name': name })
     .first();
-  return row && toRecord(row);
+  if (!row) {
+    return undefined;
+  }
+  const record = toRecord(row);
+  return row.source === null
+    ? record
+    : {
+        ...record,
+        spec: { ...record.spec, files: await readSource(knex, row.source) },
+      };
+}
+
+async function insertRevision(
+  tx: Knex.Transaction,
+  key: {
+    project: string;
+    name: string;
+    revision: number;
+    owner: string;
+    now: number;
+  },
+  content: Pick<ExperimentContent, 'spec'>,
+): Promise<void> {
+  const { files = [], ...spec } = content.spec;
+  const source = files.length > 0 ? hashSource(files) : undefined;
+  if (source !== undefined) {
+    await insertSources(tx, new Map([[source, files]]));
+  }
+  await tx('experiment_revisions').insert({
+    project: key.project,
+    experiment: key.name,
+    revision: key.revision,
+    spec_json: JSON.stringify(spec),
+    source,
+    created_at: key.now,
+    created_by: key.owner,
+  });
 }
 
 /** `undefined` when the name is taken. */
@@ -309,26 +364,20 @@ async function insert(
   if (inserted.length === 0) {
     return undefined;
   }
-  await tx('experiment_revisions').insert({
-    project,
-    experiment: name,
-    revision: 1,
-    spec_json: JSON.stringify(content.spec),
-    created_at: now,
-    created_by: owner,
-  });
+  await insertRevision(tx, { ...key, revision: 1, now }, content);
   await appendEntityChange(tx, { kind: 'experiment', project, name });
   return find(tx, project, name);
 }
 
 /** What the content says, without what it leaves open. */
 function given(content: ExperimentContent): ExperimentContent {
-  const { title, description, readme, spec } = content;
+  const { title, description, readme } = content;
+  const { files = [], ...spec } = content.spec;
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(readme !== undefined && { readme }),
-    spec,
+    spec: files.length > 0 ? { ...spec, files } : spec,
   };
 }
 

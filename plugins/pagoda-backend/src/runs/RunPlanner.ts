@@ -94,7 +94,7 @@ export class RunPlanner {
     const { experiments } = this.#options;
     const found = await experiments.find(project, name, revision);
     if (!found) {
-      if (revision !== undefined && (await experiments.find(project, name))) {
+      if (revision !== undefined && (await experiments.exists(project, name))) {
         throw notFound('Revision', `${name}@${revision}`, 'revision');
       }
       throw notFound('Experiment', name, 'experiment');

@@ -5,6 +5,7 @@ import type {
   SourceFile,
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import { readSource } from '../database/sources';
 import type { RunFilter, RunPageOptions } from './RunFilter';
 import { RunLister, type RunListPage } from './RunLister';
 import { toRunRecord, type RunRow } from './RunRow';
@@ -57,11 +58,7 @@ export class RunStore implements RunStoreForReconciler {
   }
 
   async files(source: string): Promise<SourceFile[]> {
-    const row = await this.#knex('sources').where({ hash: source }).first();
-    if (!row) {
-      throw new Error(`The files ${source} of a run are missing`);
-    }
-    return JSON.parse(row.files_json);
+    return readSource(this.#knex, source);
   }
 
   /** A page of runs; see RunLister. */

@@ -5,6 +5,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { GroupCommit, type Outcome } from '../database/GroupCommit';
+import { deleteUnusedSources } from '../database/sources';
 import { insertRuns, type RunsToCreate } from './insertRuns';
 import { announceRunChanges } from './runChanges';
 import { toRunRecord, type RunRow } from './RunRow';
@@ -144,13 +145,7 @@ export class RunWriter {
       await unindexRun(tx, id);
       await tx('runs').where({ id }).delete();
       if (present.source !== null) {
-        // The foreign key refuses where another transaction is about to use these files; we are then tried again.
-        await tx('sources')
-          .where({ hash: present.source })
-          .whereNotExists(
-            tx('runs').select(tx.raw('1')).where({ source: present.source }),
-          )
-          .delete();
+        await deleteUnusedSources(tx, [present.source]);
       }
       writes.changed(present, true);
       return true;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { parseQuantity, type SourceFile } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import type { Outcome } from '../database/GroupCommit';
 import { insertRows } from '../database/insertRows';
+import { hashSource, insertSources } from '../database/sources';
 import { notFound } from '../http/errors';
 import {
   findTakenKeys,
@@ -169,33 +169,6 @@ async function takeNumbers(
   return numbers;
 }
 
-/** Stores files that are not there yet. The foreign key of `runs` keeps them while a run needs them. */
-async function insertSources(
-  tx: Knex.Transaction,
-  sources: Map<string, SourceFile[]>,
-): Promise<void> {
-  if (sources.size === 0) {
-    return;
-  }
-  const present: { hash: string }[] = await tx('sources')
-    .whereIn('hash', [...sources.keys()])
-    .select('hash');
-  present.forEach(({ hash }) => sources.delete(hash));
-  await insertRows(
-    tx,
-    'sources',
-    ['hash', 'files_json', 'created_at'],
-    [...sources]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([hash, files]) => ({
-        hash,
-        files_json: JSON.stringify(files),
-        created_at: Date.now(),
-      })),
-    { onConflictDoNothing: true },
-  );
-}
-
 function toRow(
   run: NewRun,
   number: number,
@@ -204,7 +177,7 @@ function toRow(
   const { files, ...spec } = run.spec;
   const id = uuid();
   const now = timeOfId(id);
-  const source = files && files.length > 0 ? hashFiles(files) : null;
+  const source = files && files.length > 0 ? hashSource(files) : null;
   if (files && source !== null) {
     sources.set(source, files);
   }
@@ -256,19 +229,6 @@ function toSearchable({ run, row }: { run: NewRun; row: RunRow }) {
     parameters: run.spec.parameters,
     scope: { project, experiment, owner, cluster, sweep },
   };
-}
-
-/** Hashes of files that were hashed before: the points of a sweep share theirs. */
-const hashes = new WeakMap<SourceFile[], string>();
-
-function hashFiles(files: SourceFile[]): string {
-  const known = hashes.get(files);
-  if (known !== undefined) {
-    return known;
-  }
-  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex');
-  hashes.set(files, hash);
-  return hash;
 }
 
 /** The time in a UUIDv7 (RFC 9562, 5.7), in milliseconds: the order of ids is then the order of times. */

@@ -926,7 +926,7 @@ export interface components {
         ExperimentSpec: {
             image: string;
             command: string[];
-            /** @description Code that is put into the working directory */
+            /** @description Code that is put into the working directory; lists leave it out */
             files?: components["schemas"]["SourceFile"][];
             parameterSchema?: components["schemas"]["ParameterSchema"];
             environment?: {
@@ -1010,6 +1010,7 @@ export interface components {
         RunSpec: {
             image: string;
             command: string[];
+            /** @description In the detail of one run alone */
             files?: components["schemas"]["SourceFile"][];
             environment?: {
                 [key: string]: string;
@@ -1209,6 +1210,7 @@ export interface components {
             points: number;
             /** @description Those that vary */
             parameterNames: string[];
+            /** @description Lists leave matrix, zip and list out */
             spec: {
                 matrix?: {
                     [key: string]: unknown[];
