@@ -41,24 +41,31 @@ export function strongerRole(a: Role | undefined, b: Role): Role {
   return a !== undefined && RANKS[a] > RANKS[b] ? a : b;
 }
 
-/**
- * What decides over an operation: a permission in its project, a permission of the platform, or nothing beyond being
- * signed in (`list` operations answer with what the caller may see).
- */
+/** What decides over an operation. */
 export type OperationRule =
-  | { project: ProjectPermission }
+  /** The caller's role in the project that it is about, and a permission of the platform where that is given. */
+  | { project: ProjectPermission; platform?: PlatformPermission }
+  /** It answers with what the caller may see. */
+  | { list: ProjectPermission }
   | { platform: PlatformPermission }
-  | { list: ProjectPermission };
+  /** It is about the caller's own; `write` where it changes something. */
+  | { own: 'read' | PlatformPermission };
 
-/** The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. */
+/**
+ * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. One thing is beyond
+ * it: `updateProject` takes a quota from administrators alone.
+ */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
-  whoami: { list: project.projectRead },
+  whoami: { own: 'read' },
   listEngines: { platform: platform.clusterRead },
   listProjects: { list: project.projectRead },
   createProject: { platform: platform.projectAdminister },
   getProject: { project: project.projectRead },
   updateProject: { project: project.projectUpdate },
-  deleteProject: { platform: platform.projectAdminister },
+  deleteProject: {
+    project: project.projectRead,
+    platform: platform.projectAdminister,
+  },
   listMembers: { project: project.projectRead },
   replaceMembers: { project: project.projectUpdate },
   getProjectUsage: { project: project.projectRead },
@@ -102,7 +109,7 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   listClusters: { platform: platform.clusterRead },
   getCluster: { platform: platform.clusterRead },
   listClusterNodes: { platform: platform.clusterRead },
-  listTokens: { platform: platform.tokenManage },
-  createToken: { platform: platform.tokenManage },
-  revokeToken: { platform: platform.tokenManage },
+  listTokens: { own: 'read' },
+  createToken: { own: platform.tokenManage },
+  revokeToken: { own: platform.tokenManage },
 };

@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isFinal, type OperationId } from '@pagoda/plugin-pagoda-common';
+import type { PortalClient } from './PortalClient';
+
+/** A request that has to succeed for whoever may do it. */
+export interface OperationRequest {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+/** On what the requests are made. */
+export interface OperationSetting {
+  project: string;
+  /** Makes in the project what a request needs. */
+  owner: PortalClient;
+  /** May create projects. */
+  administrator: PortalClient;
+  /** Whose own things a request is about. */
+  caller: PortalClient;
+}
+
+type Prepare = (setting: OperationSetting) => Promise<OperationRequest>;
+
+let count = 0;
+
+/** A name that nothing has yet. */
+function fresh(what: string): string {
+  count += 1;
+  return `${what}-${count}`;
+}
+
+const SPEC = {
+  image: 'docker.io/library/busybox:1',
+  command: ['sh', '-c', 'echo out > "$PAGODA_OUTPUT_DIR/out.txt"'],
+};
+
+async function experiment({ project, owner }: OperationSetting) {
+  const name = fresh('experiment');
+  await owner.expect('POST', `/projects/${project}/experiments`, {
+    name,
+    spec: SPEC,
+  });
+  return { name, path: `/projects/${project}/experiments/${name}` };
+}
+
+/** A run that has ended. */
+async function run({ project, owner }: OperationSetting): Promise<string> {
+  const { id } = await owner.expect('POST', `/projects/${project}/runs`, {
+    spec: SPEC,
+  });
+  for (;;) {
+    const { status } = await owner.expect('GET', `/runs/${id}`);
+    if (isFinal(status.phase)) {
+      return id;
+    }
+    await sleep(50);
+  }
+}
+
+async function sweep(setting: OperationSetting): Promise<string> {
+  const { project, owner } = setting;
+  const { name } = await experiment(setting);
+  const { id } = await owner.expect('POST', `/projects/${project}/sweeps`, {
+    experiment: name,
+    list: [{}],
+  });
+  return id;
+}
+
+/** A volume with the file `a/b.txt`. */
+async function volume({ project, owner }: OperationSetting): Promise<string> {
+  const name = fresh('volume');
+  const path = `/projects/${project}/volumes/${name}`;
+  await owner.expect('POST', `/projects/${project}/volumes`, {
+    name,
+    size: '1Mi',
+  });
+  for (;;) {
+    const { status } = await owner.expect('GET', path);
+    if (status.phase === 'Available') {
+      break;
+    }
+    await sleep(50);
+  }
+  await owner.expect('PUT', `${path}/files/a/b.txt`, Buffer.from('b'));
+  return path;
+}
+
+const get =
+  (path: string): Prepare =>
+  async () => ({ method: 'GET', path });
+
+const inProject =
+  (method: string, path: string, body?: () => unknown): Prepare =>
+  async ({ project }) => ({
+    method,
+    path: `/projects/${project}${path}`,
+    body: body?.(),
+  });
+
+const onExperiment =
+  (method: string, path = '', body?: unknown): Prepare =>
+  async setting => ({
+    method,
+    path: `${(await experiment(setting)).path}${path}`,
+    body,
+  });
+
+const onRun =
+  (method: string, path = ''): Prepare =>
+  async setting => ({ method, path: `/runs/${await run(setting)}${path}` });
+
+const onSweep =
+  (method: string, path = ''): Prepare =>
+  async setting => ({ method, path: `/sweeps/${await sweep(setting)}${path}` });
+
+const onVolume =
+  (method: string, path = '', body?: unknown): Prepare =>
+  async setting => ({ method, path: `${await volume(setting)}${path}`, body });
+
+/** Prepares a request of each operation of the API, with all that it needs. */
+export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
+  whoami: get('/whoami'),
+  listEngines: get('/engines'),
+  listProjects: get('/projects?limit=500'),
+  createProject: async () => ({
+    method: 'POST',
+    path: '/projects',
+    body: { name: fresh('project') },
+  }),
+  getProject: inProject('GET', ''),
+  updateProject: inProject('PATCH', '', () => ({ title: fresh('Title') })),
+  deleteProject: async ({ project, administrator }) => {
+    const name = fresh('project');
+    const { items } = await administrator.expect(
+      'GET',
+      `/projects/${project}/members`,
+    );
+    await administrator.expect('POST', '/projects', { name, members: items });
+    return { method: 'DELETE', path: `/projects/${name}` };
+  },
+  listMembers: inProject('GET', '/members'),
+  replaceMembers: async ({ project, administrator }) => {
+    const path = `/projects/${project}/members`;
+    return {
+      method: 'PUT',
+      path,
+      body: await administrator.expect('GET', path),
+    };
+  },
+  getProjectUsage: inProject('GET', '/usage'),
+  listExperiments: get('/experiments'),
+  listProjectExperiments: inProject('GET', '/experiments'),
+  createExperiment: inProject('POST', '/experiments', () => ({
+    name: fresh('experiment'),
+    spec: SPEC,
+  })),
+  getExperiment: onExperiment('GET'),
+  putExperiment: onExperiment('PUT', '', {
+    spec: { ...SPEC, command: ['true'] },
+  }),
+  deleteExperiment: onExperiment('DELETE'),
+  listRevisions: onExperiment('GET', '/revisions'),
+  submitRun: inProject('POST', '/runs', () => ({ spec: SPEC })),
+  validateRun: inProject('POST', '/runs:validate', () => ({ spec: SPEC })),
+  listRuns: get('/runs'),
+  streamRunEvents: get('/runs/events'),
+  compareRuns: async setting => ({
+    method: 'GET',
+    path: `/runs:compare?a=${await run(setting)}&b=${await run(setting)}`,
+  }),
+  getRun: onRun('GET'),
+  deleteRun: onRun('DELETE'),
+  cancelRun: onRun('POST', ':cancel'),
+  rerunRun: onRun('POST', ':rerun'),
+  getRunLogs: onRun('GET', '/logs'),
+  listRunEvents: onRun('GET', '/events'),
+  getRunExplanation: onRun('GET', '/explanation'),
+  getRunMetrics: onRun('GET', '/metrics'),
+  listRunResults: onRun('GET', '/results'),
+  getRunResult: onRun('GET', '/results/out.txt'),
+  listSweeps: get('/sweeps'),
+  submitSweep: async setting => ({
+    method: 'POST',
+    path: `/projects/${setting.project}/sweeps`,
+    body: { experiment: (await experiment(setting)).name, list: [{}] },
+  }),
+  getSweep: onSweep('GET'),
+  listSweepPoints: onSweep('GET', '/points'),
+  cancelSweep: onSweep('POST', ':cancel'),
+  listVolumes: get('/volumes'),
+  listProjectVolumes: inProject('GET', '/volumes'),
+  createVolume: inProject('POST', '/volumes', () => ({
+    name: fresh('volume'),
+    size: '1Mi',
+  })),
+  getVolume: onVolume('GET'),
+  updateVolume: onVolume('PATCH', '', { description: 'Changed' }),
+  deleteVolume: onVolume('DELETE'),
+  listVolumeFiles: onVolume('GET', '/files'),
+  getVolumeFile: onVolume('GET', '/files/a/b.txt'),
+  putVolumeFile: onVolume('PUT', '/files/c.txt', Buffer.from('c')),
+  deleteVolumeFile: onVolume('DELETE', '/files/a/b.txt'),
+  listClusters: get('/clusters'),
+  getCluster: get('/clusters/local'),
+  listClusterNodes: get('/clusters/local/nodes'),
+  listTokens: get('/tokens'),
+  createToken: async () => ({
+    method: 'POST',
+    path: '/tokens',
+    body: { name: fresh('token'), scope: 'read' },
+  }),
+  revokeToken: async ({ caller }) => {
+    const { token } = await caller.expect('POST', '/tokens', {
+      name: fresh('token'),
+    });
+    return { method: 'DELETE', path: `/tokens/${token.id}` };
+  },
+};
