@@ -19,7 +19,11 @@ export function RelativeTime(props: { time: string }) {
   const now = useNow();
   const time = new Date(props.time);
   return (
-    <time dateTime={props.time} title={time.toLocaleString()}>
+    <time
+      dateTime={props.time}
+      title={time.toLocaleString()}
+      style={{ whiteSpace: 'nowrap' }}
+    >
       {formatRelativeTime(time.getTime(), now)}
     </time>
   );

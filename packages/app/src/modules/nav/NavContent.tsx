@@ -25,6 +25,8 @@ export const NavContent = ({ navItems }: NavContentComponentProps) => {
   const nav = navItems.withComponent(item => (
     <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
   ));
+  // The graph belongs to an entity's page; without one it is empty.
+  nav.take('page:catalog-graph');
   return (
     <Sidebar>
       <Logo />

@@ -20,7 +20,11 @@ import { toFields } from './parameterForm';
 import { Revisions } from './Revisions';
 import { useExperiment } from './useExperiment';
 
-const Markdown = lazy(() => import('react-markdown'));
+const MarkdownText = lazy(() =>
+  import('../../components/MarkdownText').then(m => ({
+    default: m.MarkdownText,
+  })),
+);
 
 /** What is it and how do I start it? */
 export function ExperimentPage() {
@@ -79,10 +83,7 @@ function Content({ experiment }: { experiment: Experiment }) {
         {experiment.readme && (
           <div className={styles.readme}>
             <Suspense fallback={<Skeleton height="8rem" />}>
-              {/* Raw HTML in it stays text; pictures would come from elsewhere. */}
-              <Markdown disallowedElements={['img']}>
-                {experiment.readme}
-              </Markdown>
+              <MarkdownText>{experiment.readme}</MarkdownText>
             </Suspense>
           </div>
         )}

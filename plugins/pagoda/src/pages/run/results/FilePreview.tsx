@@ -14,7 +14,11 @@ import styles from './ResultsTab.module.css';
 const TablePreview = lazy(() =>
   import('./TablePreview').then(m => ({ default: m.TablePreview })),
 );
-const Markdown = lazy(() => import('react-markdown'));
+const MarkdownText = lazy(() =>
+  import('../../../components/MarkdownText').then(m => ({
+    default: m.MarkdownText,
+  })),
+);
 
 /** A result file as what it is: picture, table or plot, text. */
 export function FilePreview(props: { run: string; file: FileEntry }) {
@@ -79,8 +83,7 @@ function TextContent(props: { file: FileEntry; preview: TextPreview }) {
     case 'markdown':
       return (
         <div className={styles.markdown}>
-          {/* Raw HTML in it stays text; pictures would be fetched without the user's token. */}
-          <Markdown disallowedElements={['img']}>{text}</Markdown>
+          <MarkdownText>{text}</MarkdownText>
         </div>
       );
     case 'json':
