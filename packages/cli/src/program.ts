@@ -1,17 +1,18 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
-import { registerClusterCommands } from './commands/cluster';
-import { registerCompletion } from './commands/completion';
-import { registerExperimentCommands } from './commands/experiment';
-import { registerProjectCommands } from './commands/project';
-import { registerRunCommands } from './commands/run';
-import { registerSessionCommands } from './commands/session';
-import { registerSweepCommands } from './commands/sweep';
-import { registerTokenCommands } from './commands/token';
-import { registerVolumeCommands } from './commands/volume';
+import { registerClusterCommands } from './commands/cluster/registerClusterCommands';
+import { registerCompletionCommands } from './commands/completion/registerCompletionCommands';
+import { registerExperimentCommands } from './commands/experiment/registerExperimentCommands';
+import { registerProjectCommands } from './commands/project/registerProjectCommands';
+import { registerRunCommands } from './commands/run/registerRunCommands';
+import { registerSessionCommands } from './commands/session/registerSessionCommands';
+import { registerSweepCommands } from './commands/sweep/registerSweepCommands';
+import { registerTokenCommands } from './commands/token/registerTokenCommands';
+import { registerVolumeCommands } from './commands/volume/registerVolumeCommands';
+import { UsageError } from './context/UsageError';
 import { OUTPUT_FORMATS } from './output/Output';
 
-/** The command line. */
+/** The command line. Wrong usage is thrown as {@link UsageError}. */
 export function createProgram(): Command {
   const program = new Command('pagoda')
     .description(
@@ -28,9 +29,6 @@ export function createProgram(): Command {
     )
     .option('-q, --quiet', 'only data, no remarks')
     .option('--no-color', 'no colours (NO_COLOR)')
-    .showSuggestionAfterError()
-    .showHelpAfterError('(--help shows how it is used)')
-    .exitOverride()
     .addHelpText(
       'after',
       `
@@ -38,7 +36,7 @@ Examples:
   pagoda login --url http://localhost:7007 --demo researcher
   pagoda run submit montecarlo-pi --project demo --param samples=200000 --follow --wait
   pagoda run list --phase Failed
-  pagoda run results get RUN --output results/
+  pagoda run results get 214 --output results/
 
 Exit codes: 0 done, 1 the run failed (with --wait), 2 wrong usage, 3 not signed in or not allowed, 4 not found,
 5 conflict or quota, 6 server or network.`,
@@ -51,16 +49,21 @@ Exit codes: 0 done, 1 the run failed (with --wait), 2 wrong usage, 3 not signed 
   registerClusterCommands(program);
   registerProjectCommands(program);
   registerTokenCommands(program);
-  registerCompletion(program);
-  inherit(program);
+  registerCompletionCommands(program);
+  prepare(program, 'pagoda');
   return program;
 }
 
-/** Global flags may stand behind the command too, and errors are thrown, not exits. */
-function inherit(command: Command): void {
+/** What holds for every command: global flags in the help, and errors that are thrown in place of exits. */
+function prepare(command: Command, path: string): void {
+  command
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => {} })
+    .exitOverride(error => {
+      throw new UsageError(error, path);
+    });
   for (const child of command.commands) {
-    child.copyInheritedSettings(command);
-    child.exitOverride();
-    inherit(child);
+    prepare(child, `${path} ${child.name()}`);
   }
 }

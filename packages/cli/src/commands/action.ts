@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Context } from '../context/Context';
 
 /**
- * Makes a commander action of a function that gets a context, the arguments and the options.
+ * Makes a commander action of a function that gets a context, the options and the arguments.
  *
  * Global options may stand before or behind the command, because commander hands unknown ones up.
  */

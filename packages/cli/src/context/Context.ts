@@ -5,7 +5,7 @@ import {
 import type { Command } from 'commander';
 import { Output, type OutputFormat } from '../output/Output';
 import { CliError, EXIT } from './CliError';
-import { retryingFetch } from './retryingFetch';
+import { Connection, type SendOptions } from './Connection';
 import { Session } from './Session';
 import { Settings } from './Settings';
 
@@ -19,33 +19,52 @@ export interface GlobalOptions {
   color?: boolean;
 }
 
+/** What the environment says where a flag does not. */
+export type Environment = Partial<
+  Record<'PAGODA_URL' | 'PAGODA_TOKEN' | 'PAGODA_PROJECT', string>
+>;
+
 const DEFAULT_URL = 'http://localhost:7007';
 
-/** What commands work with: the server, the session, the client, the output. */
+/** What commands work with: the server, the client, the settings, the output. */
 export class Context {
   readonly settings: Settings;
+  /** Address of the portal, without a slash at its end. */
   readonly url: string;
-  readonly session: Session;
   readonly client: PagodaClient;
   readonly output: Output;
-  readonly #options: GlobalOptions;
+  readonly options: GlobalOptions;
+  readonly #environment: Environment;
+  readonly #connection: Connection;
 
-  constructor(options: GlobalOptions, settings: Settings = new Settings()) {
-    this.#options = options;
+  constructor(
+    options: GlobalOptions,
+    settings: Settings = new Settings(),
+    environment: Environment = process.env,
+  ) {
+    this.options = options;
     this.settings = settings;
+    this.#environment = environment;
     this.url = normalizeUrl(
-      options.url ?? process.env.PAGODA_URL ?? settings.current ?? DEFAULT_URL,
+      options.url ??
+        (environment.PAGODA_URL || undefined) ??
+        settings.read().current ??
+        DEFAULT_URL,
     );
-    this.session = new Session(this.url, settings, this.givenToken);
-    this.client = createPagodaClient({
-      baseUrl: this.apiUrl,
-      fetch: retryingFetch,
-      getToken: () => this.session.token(),
-    });
     this.output = new Output({
       format: options.format ?? 'table',
       quiet: options.quiet ?? false,
       color: options.color ?? true,
+    });
+    const session = new Session(
+      this.url,
+      settings,
+      options.token ?? (environment.PAGODA_TOKEN || undefined),
+    );
+    this.#connection = new Connection(session, () => this.#sayRetry());
+    this.client = createPagodaClient({
+      baseUrl: this.apiUrl,
+      fetch: request => this.#connection.send(() => request.clone()),
     });
   }
 
@@ -59,9 +78,15 @@ export class Context {
     return `${this.url}/api/pagoda/v1`;
   }
 
-  /** The project that was named, by flag, environment or `pagoda login`; the only one of the user otherwise. */
+  /**
+   * The project that is meant: named by flag or environment, kept by `pagoda login --project`, or the only one of the
+   * user.
+   *
+   * @throws CliError when it could be several, or none
+   */
   async project(): Promise<string> {
-    const named = this.namedProject;
+    const named =
+      this.namedProject ?? this.settings.read().servers[this.url]?.project;
     if (named !== undefined) {
       return named;
     }
@@ -70,32 +95,49 @@ export class Context {
     if (names.length === 1) {
       return names[0];
     }
-    throw new CliError(
-      names.length === 0
-        ? 'You are not a member of any project'
-        : `Which project? You are a member of ${names.join(', ')}`,
-      EXIT.usage,
-      names.length === 0
-        ? 'Ask an administrator to add you to one, or name one with --project.'
-        : 'Name it with --project, or set PAGODA_PROJECT.',
+    throw names.length === 0
+      ? new CliError(
+          'Which project? You are a member of none',
+          EXIT.usage,
+          'Name one with --project, or ask an administrator to add you to one.',
+        )
+      : new CliError(
+          `Which project? You are a member of ${names.join(', ')}`,
+          EXIT.usage,
+          'Name it with --project, or set PAGODA_PROJECT.',
+        );
+  }
+
+  /** The project that was named for this command, if one was. */
+  get namedProject(): string | undefined {
+    return (
+      this.options.project ?? (this.#environment.PAGODA_PROJECT || undefined)
     );
   }
 
-  /** The project that was named, if one was. */
-  get namedProject(): string | undefined {
-    return this.#options.project ?? process.env.PAGODA_PROJECT;
+  /**
+   * A request beside the typed client, for streams.
+   *
+   * @param path - below the API's address, such as `/runs/events`
+   * @param init - a function where the body is a stream, which can be sent but once
+   */
+  fetch(
+    path: string,
+    init: RequestInit | (() => RequestInit) = {},
+    options: SendOptions = {},
+  ): Promise<Response> {
+    const make = () =>
+      new Request(
+        `${this.apiUrl}${path}`,
+        typeof init === 'function' ? init() : init,
+      );
+    return this.#connection.send(make, options);
   }
 
-  /** The token of `--token` or `PAGODA_TOKEN`. */
-  get givenToken(): string | undefined {
-    return this.#options.token ?? process.env.PAGODA_TOKEN;
-  }
-
-  /** A request beside the typed client, for streams of bytes. */
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(init.headers);
-    headers.set('Authorization', `Bearer ${await this.session.token()}`);
-    return fetch(`${this.apiUrl}${path}`, { ...init, headers });
+  #sayRetry() {
+    if (this.output.interactive) {
+      this.output.note(`No answer from ${this.url} yet, trying again`);
+    }
   }
 }
 
@@ -105,11 +147,20 @@ export function normalizeUrl(text: string): string {
   try {
     url = new URL(text.includes('://') ? text : `http://${text}`);
   } catch {
-    throw new CliError(
-      `'${text}' is not an address`,
-      EXIT.usage,
-      'Write it such as http://localhost:7007.',
-    );
+    throw notAnAddress(text);
   }
+  if (!/^https?:$/.test(url.protocol)) {
+    throw notAnAddress(text);
+  }
+  url.search = '';
+  url.hash = '';
   return url.href.replace(/\/+$/, '');
+}
+
+function notAnAddress(text: string): CliError {
+  return new CliError(
+    `'${text}' is not the address of a portal`,
+    EXIT.usage,
+    'Write it such as http://localhost:7007.',
+  );
 }

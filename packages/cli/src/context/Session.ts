@@ -1,16 +1,19 @@
-import { PagodaApiError } from '@pagoda/plugin-pagoda-common';
+import { createHash } from 'node:crypto';
 import { refreshBrowserSession } from '../login/browserLogin';
+import { exchangeToken, signInAsPersona } from '../login/requestToken';
 import { CliError, EXIT } from './CliError';
-import type { Settings } from './Settings';
+import type {
+  IssuedToken,
+  ServerSettings,
+  Settings,
+  SettingsFile,
+} from './Settings';
 
 /** A token is renewed so long before its end, in milliseconds. */
 const MARGIN = 60_000;
 
-/** A Backstage token and its end. */
-export interface IssuedToken {
-  token: string;
-  expiresAt: string;
-}
+/** How personal access tokens begin; anything else is taken for a Backstage token. */
+export const SECRET_PREFIX = 'pagoda_';
 
 /** Gets Backstage tokens for one server, by whatever way the user signed in. */
 export class Session {
@@ -28,60 +31,107 @@ export class Session {
     this.#given = given;
   }
 
-  /** A token that is good for a minute at least. */
-  async token(): Promise<string> {
+  /**
+   * A token that is good for a minute at least.
+   *
+   * @param refused - a token that the server did not take (its keys may be new), so that another one is needed
+   * @throws CliError when nobody is signed in at the server, or the sign-in has ended
+   */
+  async token(refused?: string): Promise<string> {
     if (this.#given !== undefined) {
-      return this.#fromGiven(this.#given);
+      return this.#given.startsWith(SECRET_PREFIX)
+        ? this.#exchange(this.#given, refused)
+        : this.#given;
     }
-    const server = this.#settings.server(this.#url);
-    if (!server) {
+    const session = this.#settings.read().servers[this.#url]?.session;
+    return isGood(session, refused) ? session.token : this.#renew(refused);
+  }
+
+  /** Whether another token can be had, when one was refused. */
+  get renewable(): boolean {
+    return this.#given === undefined || this.#given.startsWith(SECRET_PREFIX);
+  }
+
+  async #exchange(secret: string, refused?: string): Promise<string> {
+    const digest = createHash('sha256')
+      .update(`${this.#url}\n${secret}`)
+      .digest('hex');
+    const known = this.#exchanged ?? this.#settings.read().exchanged[digest];
+    if (isGood(known, refused)) {
+      return known.token;
+    }
+    const issued = await exchangeToken(this.#url, secret);
+    this.#exchanged = issued;
+    await this.#keepExchanged(digest, issued);
+    return issued.token;
+  }
+
+  /** For the next command; where nothing can be written, as in a container, that one exchanges the token again. */
+  async #keepExchanged(digest: string, issued: IssuedToken): Promise<void> {
+    try {
+      await this.#settings.update(file => {
+        file.exchanged = Object.fromEntries(
+          Object.entries(file.exchanged).filter(([, one]) => isGood(one)),
+        );
+        file.exchanged[digest] = issued;
+      });
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'].includes(code)) {
+        throw error;
+      }
+    }
+  }
+
+  #renew(refused?: string): Promise<string> {
+    if (!this.#settings.read().servers[this.#url]) {
       throw new CliError(
         `Not signed in at ${this.#url}`,
         EXIT.notAllowed,
         `pagoda login --url ${this.#url}`,
       );
     }
-    if (server.session && isFresh(server.session)) {
+    return this.#settings.update(async file => {
+      const server = this.#serverOf(file);
+      // Another command may have renewed it while this one waited for the file.
+      if (!isGood(server.session, refused)) {
+        server.session = await this.#issue(server);
+      }
       return server.session.token;
-    }
-    const issued = await this.#renew();
-    this.#settings.update(this.#url, { session: issued });
-    return issued.token;
+    });
   }
 
-  async #fromGiven(given: string): Promise<string> {
-    if (!given.startsWith('pagoda_')) {
-      return given;
+  #serverOf(file: SettingsFile): ServerSettings {
+    const server = file.servers[this.#url];
+    if (!server) {
+      throw this.#ended();
     }
-    if (!this.#exchanged || !isFresh(this.#exchanged)) {
-      this.#exchanged = await exchangeToken(this.#url, given);
-    }
-    return this.#exchanged.token;
+    return server;
   }
 
-  async #renew(): Promise<IssuedToken> {
-    const login = this.#settings.server(this.#url)?.login;
-    switch (login?.kind) {
+  async #issue(server: ServerSettings): Promise<IssuedToken> {
+    const { login } = server;
+    switch (login.kind) {
       case 'demo':
         return signInAsPersona(this.#url, login.persona);
       case 'token':
         return exchangeToken(this.#url, login.secret);
-      case 'browser': {
-        if (!login.refreshToken) {
-          break;
+      default: {
+        if (login.refreshToken === undefined) {
+          throw this.#ended();
         }
-        const renewed = await refreshBrowserSession(
+        const { refreshToken, ...issued } = await refreshBrowserSession(
           this.#url,
           login.refreshToken,
         );
-        this.#settings.update(this.#url, {
-          login: { kind: 'browser', refreshToken: renewed.refreshToken },
-        });
-        return renewed;
+        login.refreshToken = refreshToken;
+        return issued;
       }
-      default:
     }
-    throw new CliError(
+  }
+
+  #ended(): CliError {
+    return new CliError(
       `The sign-in at ${this.#url} has ended`,
       EXIT.notAllowed,
       `pagoda login --url ${this.#url}`,
@@ -89,60 +139,13 @@ export class Session {
   }
 }
 
-/** Signs in as a persona of a demo. */
-export function signInAsPersona(
-  url: string,
-  persona: string,
-): Promise<IssuedToken> {
-  const address = new URL(`${url}/api/auth/demo/refresh`);
-  address.searchParams.set('persona', persona);
-  return requestToken(address, {});
-}
-
-/** Exchanges a personal access token for a Backstage token. */
-export function exchangeToken(
-  url: string,
-  secret: string,
-): Promise<IssuedToken> {
-  return requestToken(new URL(`${url}/api/auth/pat/refresh`), {
-    Authorization: `Bearer ${secret}`,
-  });
-}
-
-async function requestToken(
-  address: URL,
-  headers: Record<string, string>,
-): Promise<IssuedToken> {
-  let response: Response;
-  try {
-    response = await fetch(address, { headers });
-  } catch (error) {
-    throw unreachable(address.origin, error);
-  }
-  if (!response.ok) {
-    throw await PagodaApiError.fromResponse(response);
-  }
-  const { backstageIdentity } = (await response.json()) as {
-    backstageIdentity: { token: string; expiresInSeconds?: number };
-  };
-  const seconds = backstageIdentity.expiresInSeconds ?? 3600;
-  return {
-    token: backstageIdentity.token,
-    expiresAt: new Date(Date.now() + seconds * 1000).toISOString(),
-  };
-}
-
-/** No answer at all, in words. */
-export function unreachable(url: string, error: unknown): CliError {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return new CliError(
-    `No answer from ${url}${code ? ` (${code})` : ''}`,
-    EXIT.server,
-    'Check the address, and that the portal runs.',
+function isGood(
+  issued: IssuedToken | undefined,
+  refused?: string,
+): issued is IssuedToken {
+  return (
+    issued !== undefined &&
+    issued.token !== refused &&
+    Date.parse(issued.expiresAt) > Date.now() + MARGIN
   );
-}
-
-function isFresh({ expiresAt }: IssuedToken): boolean {
-  return Date.parse(expiresAt) > Date.now() + MARGIN;
 }

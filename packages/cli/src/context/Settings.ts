@@ -1,6 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
+import { CliError, EXIT } from './CliError';
+import { withFileLock } from './withFileLock';
 
 /** How the user signed in at a server. */
 export type Login =
@@ -8,17 +11,28 @@ export type Login =
   | { kind: 'token'; secret: string }
   | { kind: 'browser'; refreshToken?: string };
 
+/** A Backstage token and its end. */
+export interface IssuedToken {
+  token: string;
+  expiresAt: string;
+}
+
 /** What is kept of one server. */
 export interface ServerSettings {
   login: Login;
   /** A Backstage token that is still good for a while. */
-  session?: { token: string; expiresAt: string };
+  session?: IssuedToken;
+  /** The project that is meant where none is named. */
   project?: string;
 }
 
-interface SettingsFile {
+/** The content of the settings file. */
+export interface SettingsFile {
+  /** Address of the server that was signed in to last. */
   current?: string;
   servers: Record<string, ServerSettings>;
+  /** What tokens of `PAGODA_TOKEN` and `--token` were exchanged for, by a digest of them. */
+  exchanged: Record<string, IssuedToken>;
 }
 
 /** The CLI's settings file, readable by its owner alone. */
@@ -35,70 +49,51 @@ export class Settings {
     this.path = join(directory, 'config.json');
   }
 
-  /** Address of the server that was logged in to last. */
-  get current(): string | undefined {
-    return this.#read().current;
-  }
-
-  server(url: string): ServerSettings | undefined {
-    return this.#read().servers[url];
-  }
-
-  /** Stores a server and makes it the current one. */
-  save(url: string, server: ServerSettings): void {
-    const file = this.#read();
-    file.current = url;
-    file.servers[url] = server;
-    this.#write(file);
-  }
-
-  /** Changes what is kept of a server, if it is kept. */
-  update(url: string, change: Partial<ServerSettings>): void {
-    const file = this.#read();
-    const server = file.servers[url];
-    if (server) {
-      file.servers[url] = { ...server, ...change };
-      this.#write(file);
-    }
-  }
-
-  /** Forgets a server; false when it was not known. */
-  forget(url: string): boolean {
-    const file = this.#read();
-    const known = url in file.servers;
-    delete file.servers[url];
-    if (file.current === url) {
-      file.current = Object.keys(file.servers)[0];
-    }
-    this.#write(file);
-    return known;
-  }
-
-  #read(): SettingsFile {
+  /** What is kept now; nothing where there is no file yet. */
+  read(): SettingsFile {
     let text: string;
     try {
       text = readFileSync(this.path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        return { servers: {} };
+        return { servers: {}, exchanged: {} };
       }
       throw error;
     }
     try {
       const file = JSON.parse(text) as Partial<SettingsFile>;
-      return { current: file.current, servers: file.servers ?? {} };
+      return {
+        current: file.current,
+        servers: file.servers ?? {},
+        exchanged: file.exchanged ?? {},
+      };
     } catch {
-      throw new Error(`${this.path} is not JSON: delete it and log in again`);
+      throw new CliError(
+        `${this.path} is not JSON`,
+        EXIT.usage,
+        'Delete the file, and sign in again: pagoda login',
+      );
     }
   }
 
-  #write(file: SettingsFile): void {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    // Two commands may write at once: each file is whole, and the last one stays.
-    const temporary = `${this.path}.${process.pid}`;
-    writeFileSync(temporary, `${JSON.stringify(file, undefined, 2)}\n`, {
-      mode: 0o600,
+  /**
+   * Changes what is kept, while no other process does: a refresh token is good for one use, and several commands may
+   * need a new one at once.
+   *
+   * @param change - changes the file in place; nothing is written when it throws
+   */
+  async update<T>(change: (file: SettingsFile) => Promise<T> | T): Promise<T> {
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    return withFileLock(`${this.path}.lock`, async () => {
+      const file = this.read();
+      const result = await change(file);
+      // Readers do not lock: they see the whole file of before or of after.
+      const temporary = `${this.path}.${process.pid}`;
+      await writeFile(temporary, `${JSON.stringify(file, undefined, 2)}\n`, {
+        mode: 0o600,
+      });
+      await rename(temporary, this.path);
+      return result;
     });
-    renameSync(temporary, this.path);
   }
 }

@@ -1,15 +1,19 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { CliError, EXIT } from '../context/CliError';
-import { unreachable, type IssuedToken } from '../context/Session';
-import { AUTHORIZE_PATH, CLIENT_PATH, TOKEN_PATH } from './discover';
+import type { IssuedToken } from '../context/Settings';
+import { listenForCode } from './listenForCode';
+import { askAuth, endOf } from './requestToken';
 
-/** How long the browser may take, in milliseconds. */
-const PATIENCE = 5 * 60_000;
+/** Paths of Backstage's own sign-in for command lines, below the portal's address. */
+const AUTHORIZE_PATH = '/api/auth/v1/authorize';
+const TOKEN_PATH = '/api/auth/v1/token';
+const REVOKE_PATH = '/api/auth/v1/revoke';
+const CLIENT_PATH = '/api/auth/.well-known/oauth-client/cli.json';
 
 /** A Backstage token, and what gets the next one. */
 export interface BrowserSession extends IssuedToken {
+  /** Good for one use. */
   refreshToken?: string;
 }
 
@@ -18,14 +22,16 @@ export interface BrowserSession extends IssuedToken {
  * that `backstage-cli auth login` uses.
  *
  * @param show - gets the address that the user has to open
+ * @throws CliError when the portal does not offer it, or the user does not sign in
  */
 export async function browserLogin(
   url: string,
   options: { openBrowser: boolean; show: (address: string) => void },
 ): Promise<BrowserSession> {
+  await requireBrowserLogin(url);
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
-  const loopback = await listen();
+  const loopback = await listenForCode(state);
   try {
     const address = new URL(`${url}${AUTHORIZE_PATH}`);
     address.search = new URLSearchParams({
@@ -41,51 +47,91 @@ export async function browserLogin(
     if (options.openBrowser) {
       openInBrowser(address.href);
     }
-    const code = await loopback.code(state);
-    return await requestToken(url, {
+    return await requestSession(url, {
       grant_type: 'authorization_code',
-      code,
+      code: await loopback.code(),
       redirect_uri: loopback.redirectUri,
       code_verifier: verifier,
-      client_id: `${url}${CLIENT_PATH}`,
     });
   } finally {
     loopback.close();
   }
 }
 
-/** A new session from a refresh token, which is replaced by the new one. */
+/** A new session from a refresh token, which the new session's replaces. */
 export function refreshBrowserSession(
   url: string,
   refreshToken: string,
 ): Promise<BrowserSession> {
-  return requestToken(url, {
+  return requestSession(url, {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
-    client_id: `${url}${CLIENT_PATH}`,
   });
 }
 
-async function requestToken(
+/** Tells the portal to take the refresh token no more. */
+export async function revokeBrowserSession(
+  url: string,
+  refreshToken: string,
+): Promise<void> {
+  const response = await askAuth(
+    () =>
+      new Request(`${url}${REVOKE_PATH}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          token: refreshToken,
+          token_type_hint: 'refresh_token',
+          client_id: `${url}${CLIENT_PATH}`,
+        }),
+      }),
+    { repeatable: true },
+  );
+  await response.body?.cancel();
+  if (!response.ok) {
+    throw new CliError(
+      `The portal did not end the session (status ${response.status})`,
+      EXIT.server,
+    );
+  }
+}
+
+async function requireBrowserLogin(url: string): Promise<void> {
+  const response = await askAuth(() => new Request(`${url}${CLIENT_PATH}`));
+  await response.body?.cancel();
+  if (!response.ok) {
+    throw new CliError(
+      `${url} does not offer the sign-in by browser (status ${response.status})`,
+      response.status >= 500 ? EXIT.server : EXIT.usage,
+      `pagoda login --url ${url} --token -, with a token of its page "Access tokens". Administrators: see auth.clientIdMetadataDocuments.`,
+    );
+  }
+}
+
+async function requestSession(
   url: string,
   body: Record<string, string>,
 ): Promise<BrowserSession> {
-  let response: Response;
-  try {
-    response = await fetch(`${url}${TOKEN_PATH}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw unreachable(url, error);
-  }
+  const response = await askAuth(
+    () =>
+      new Request(`${url}${TOKEN_PATH}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ ...body, client_id: `${url}${CLIENT_PATH}` }),
+      }),
+  );
   if (!response.ok) {
-    throw new CliError(
-      `The portal refused the sign-in (status ${response.status})`,
-      EXIT.notAllowed,
-      `pagoda login --url ${url}`,
-    );
+    await response.body?.cancel();
+    throw response.status >= 500
+      ? new CliError(
+          `The sign-in at ${url} failed (status ${response.status})`,
+          EXIT.server,
+        )
+      : new CliError(
+          `The sign-in at ${url} has ended, or was refused`,
+          EXIT.notAllowed,
+          `pagoda login --url ${url}`,
+        );
   }
   const answer = (await response.json()) as {
     access_token: string;
@@ -94,89 +140,9 @@ async function requestToken(
   };
   return {
     token: answer.access_token,
-    expiresAt: new Date(
-      Date.now() + (answer.expires_in ?? 3600) * 1000,
-    ).toISOString(),
+    expiresAt: endOf(answer.expires_in),
     refreshToken: answer.refresh_token,
   };
-}
-
-async function listen() {
-  let settle: (query: URLSearchParams) => void = () => {};
-  const answered = new Promise<URLSearchParams>(resolve => {
-    settle = resolve;
-  });
-  const server: Server = createServer((req, res) => {
-    const address = new URL(req.url ?? '/', 'http://127.0.0.1');
-    if (address.pathname !== '/callback') {
-      res.writeHead(404).end();
-      return;
-    }
-    const failed = address.searchParams.has('error');
-    res
-      .writeHead(200, {
-        'Content-Type': 'text/html; charset=utf-8',
-        Connection: 'close',
-      })
-      .end(
-        `<!doctype html><title>PAGoDA</title><p>${
-          failed
-            ? 'The sign-in was refused.'
-            : 'You are signed in: this window can be closed.'
-        }</p>`,
-      );
-    settle(address.searchParams);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    redirectUri: `http://127.0.0.1:${port}/callback`,
-    async code(state: string): Promise<string> {
-      let timer: NodeJS.Timeout | undefined;
-      const query = await Promise.race([
-        answered,
-        new Promise<never>((_, reject) => {
-          timer = setTimeout(
-            () =>
-              reject(
-                new CliError(
-                  'Nobody signed in within 5 minutes',
-                  EXIT.notAllowed,
-                ),
-              ),
-            PATIENCE,
-          );
-        }),
-      ]);
-      clearTimeout(timer);
-      const error = query.get('error_description') ?? query.get('error');
-      if (error) {
-        throw new CliError(
-          `The sign-in was refused: ${error}`,
-          EXIT.notAllowed,
-        );
-      }
-      const code = query.get('code');
-      if (!code || !same(query.get('state') ?? '', state)) {
-        throw new CliError(
-          'The answer of the browser does not belong to this sign-in',
-          EXIT.notAllowed,
-        );
-      }
-      return code;
-    },
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
-
-function same(a: string, b: string): boolean {
-  return (
-    a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-  );
 }
 
 function openInBrowser(address: string): void {
@@ -184,7 +150,7 @@ function openInBrowser(address: string): void {
     process.platform === 'darwin'
       ? ['open', [address]]
       : process.platform === 'win32'
-        ? ['cmd', ['/c', 'start', '', address.replace(/&/g, '^&')]]
+        ? ['rundll32', ['url.dll,FileProtocolHandler', address]]
         : ['xdg-open', [address]];
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
   // Without a browser the address that was shown has to do.

@@ -1,13 +1,12 @@
 import {
   formatDuration,
   isFinal,
+  type Explanation,
   type Run,
   type RunPhase,
 } from '@pagoda/plugin-pagoda-common';
-import type pc from 'picocolors';
-import type { Column } from './formatTable';
-
-type Colors = ReturnType<typeof pc.createColors>;
+import { formatAge } from './formatAge';
+import type { Colors, Column } from './formatTable';
 
 const SYMBOLS: Record<RunPhase, string> = {
   Queued: '◔',
@@ -36,6 +35,11 @@ export function formatPhase(phase: RunPhase, colors: Colors): string {
   }
 }
 
+/** What people call a run, such as `montecarlo-pi #214`. */
+export function titleOf(run: Run): string {
+  return `${run.experiment ?? run.spec.image} #${run.number}`;
+}
+
 /** How long the run has run, or ran. */
 export function runDuration({ status }: Run): string {
   if (!status.startedAt) {
@@ -45,30 +49,23 @@ export function runDuration({ status }: Run): string {
   return formatDuration(end - Date.parse(status.startedAt));
 }
 
-/** Such as `2 min ago`. */
-export function age(time: string): string {
-  const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
-  const [amount, unit] =
-    seconds < 60
-      ? [seconds, 's']
-      : seconds < 3600
-        ? [seconds / 60, 'min']
-        : seconds < 86400
-          ? [seconds / 3600, 'h']
-          : [seconds / 86400, 'd'];
-  return `${Math.floor(amount)} ${unit} ago`;
-}
-
-/** `samples=200000 seed=1`, cut to a length. */
-export function formatParameters(run: Run, length: number): string {
-  const text = Object.entries(run.spec.parameters)
+/** `samples=200000 seed=1` */
+export function formatPairs(pairs: Record<string, unknown>): string {
+  return Object.entries(pairs)
     .map(
       ([name, value]) =>
         `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     )
     .join(' ');
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
+
+/** `researcher` for `user:default/researcher`. */
+export function formatUser(ref: string): string {
+  return ref.replace(/^user:default\//, '');
+}
+
+/** Parameters beyond this many characters are for `-o json`. */
+const LONGEST_PARAMETERS = 200;
 
 /** Columns of a list of runs. */
 export const RUN_COLUMNS: Column<Run>[] = [
@@ -76,89 +73,81 @@ export const RUN_COLUMNS: Column<Run>[] = [
     title: 'Phase',
     value: (run, colors) => formatPhase(run.status.phase, colors),
   },
-  { title: 'Experiment', value: run => run.experiment ?? run.spec.image },
+  {
+    title: 'Experiment',
+    value: run => run.experiment ?? run.spec.image,
+    shrinksTo: 16,
+  },
   { title: '#', value: run => String(run.number), align: 'right' },
-  { title: 'Parameters', value: run => formatParameters(run, 40) },
-  { title: 'Project', value: run => run.project },
-  { title: 'Cluster', value: run => run.cluster, wide: true },
-  { title: 'Duration', value: runDuration, align: 'right' },
-  { title: 'Created', value: run => age(run.createdAt), align: 'right' },
+  {
+    title: 'Parameters',
+    value: run => cut(formatPairs(run.spec.parameters), LONGEST_PARAMETERS),
+    shrinksTo: 12,
+    dispensable: 1,
+  },
+  { title: 'Project', value: run => run.project, shrinksTo: 8, dispensable: 4 },
+  { title: 'Cluster', value: run => run.cluster, shrinksTo: 8, dispensable: 5 },
+  { title: 'Duration', value: runDuration, align: 'right', dispensable: 2 },
+  { title: 'Age', value: run => formatAge(run.createdAt), align: 'right' },
   {
     title: 'Owner',
-    value: run => run.owner.replace(/^user:default\//, ''),
-    wide: true,
+    value: run => formatUser(run.owner),
+    shrinksTo: 8,
+    dispensable: 3,
   },
-  { title: 'Id', value: run => run.id },
+  { title: 'Id', value: run => run.id, wide: true },
   {
     title: 'Cause',
     value: run => run.status.explanation?.summary ?? '',
-    wide: true,
+    shrinksTo: 16,
   },
 ];
 
 /** A run in words. */
 export function describeRun(run: Run, colors: Colors): string {
   const { status, spec } = run;
-  const facts: [string, string | undefined][] = [
-    ['Id', run.id],
-    ['Project', run.project],
-    [
-      'Experiment',
-      run.experiment
-        ? `${run.experiment} (revision ${run.revision})`
-        : undefined,
-    ],
-    ['Command', spec.command.join(' ')],
-    ['Image', spec.image],
-    ['Cluster', run.cluster],
-    ['Owner', run.owner],
-    ['Parameters', formatParameters(run, 400) || undefined],
-    [
-      'Asked',
-      `${spec.resources.cpu} CPU, ${spec.resources.memory} memory, ${spec.resources.gpu} GPU, at most ${spec.timeoutSeconds} s`,
-    ],
-    ['Attempt', status.attempt > 1 ? String(status.attempt) : undefined],
-    ['Queued', status.queuedAt],
-    ['Started', status.startedAt ?? undefined],
-    ['Finished', status.finishedAt ?? undefined],
-    ['Duration', runDuration(run) || undefined],
-    [
-      'Exit code',
-      status.exitCode === null || status.exitCode === undefined
-        ? undefined
-        : String(status.exitCode),
-    ],
-    [
-      'Metrics',
-      Object.entries(status.metrics)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' ') || undefined,
-    ],
-    [
-      'Labels',
-      Object.entries(run.labels)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' ') || undefined,
-    ],
-  ];
-  const title = `${run.experiment ?? spec.image} #${run.number}  ${formatPhase(
-    status.phase,
-    colors,
-  )}`;
-  const lines = facts
-    .filter(([, value]) => value !== undefined)
+  const definition = run.experiment
+    ? `${run.experiment} (revision ${run.revision})`
+    : undefined;
+  const facts: Record<string, string | undefined> = {
+    Id: run.id,
+    Project: run.project,
+    Experiment: definition,
+    Command: spec.command.join(' '),
+    Image: spec.image,
+    Cluster: run.cluster,
+    Owner: formatUser(run.owner),
+    Sweep: run.sweep ? `${run.sweep}, point ${run.index}` : undefined,
+    'Rerun of': run.rerunOf ?? undefined,
+    Parameters: formatPairs(spec.parameters),
+    Asked: `${spec.resources.cpu} CPU, ${spec.resources.memory} memory, ${spec.resources.gpu} GPU`,
+    'Time limit': formatDuration(spec.timeoutSeconds * 1000),
+    Volumes: spec.volumes
+      .map(({ name, path, readOnly }) =>
+        [name, path, ...(readOnly === false ? [] : ['ro'])].join(':'),
+      )
+      .join(' '),
+    Labels: formatPairs(run.labels),
+    Attempt: status.attempt > 1 ? String(status.attempt) : undefined,
+    Queued: status.queuedAt,
+    Started: status.startedAt ?? undefined,
+    Finished: status.finishedAt ?? undefined,
+    Duration: runDuration(run),
+    'Exit code': status.exitCode?.toString(),
+    Metrics: formatPairs(status.metrics),
+  };
+  const lines = Object.entries(facts)
+    .filter(([, value]) => value)
     .map(([name, value]) => `  ${colors.dim(name.padEnd(11))} ${value}`);
+  const title = `${colors.bold(titleOf(run))}  ${formatPhase(status.phase, colors)}`;
   const explanation = status.explanation
     ? ['', ...explain(status.explanation, colors)]
     : [];
-  return `${[colors.bold(title), ...lines, ...explanation].join('\n')}\n`;
+  return `${[title, ...lines, ...explanation].join('\n')}\n`;
 }
 
 /** An explanation in lines: what happened, what to do, what was seen. */
-export function explain(
-  explanation: NonNullable<Run['status']['explanation']>,
-  colors: Colors,
-): string[] {
+export function explain(explanation: Explanation, colors: Colors): string[] {
   return [
     `${colors.bold(explanation.code)}: ${explanation.summary}`,
     explanation.advice,
@@ -170,9 +159,13 @@ export function explain(
 
 /** One line that says how a run stands. */
 export function summarize(run: Run, colors: Colors): string {
-  const duration = isFinal(run.status.phase) ? runDuration(run) : '';
-  return `${run.experiment ?? run.spec.image} #${run.number}  ${formatPhase(
-    run.status.phase,
-    colors,
-  )}${duration ? ` after ${duration}` : ''}`;
+  const { phase } = run.status;
+  const duration = isFinal(phase) ? runDuration(run) : '';
+  return `${titleOf(run)}  ${formatPhase(phase, colors)}${
+    duration ? ` after ${duration}` : ''
+  }`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

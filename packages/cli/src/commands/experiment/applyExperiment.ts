@@ -1,62 +1,67 @@
-import { readFileSync } from 'node:fs';
-import type { ExperimentCreate } from '@pagoda/plugin-pagoda-common';
-import { parse } from 'yaml';
+import type { ExperimentPut } from '@pagoda/plugin-pagoda-common';
 import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
+import { dataOf } from '../dataOf';
+import { readDocument } from '../readDocument';
+
+/** What the server sets; it is in the file when that came from `pagoda experiment get`. */
+const SET_BY_SERVER = [
+  'revision',
+  'owner',
+  'createdAt',
+  'updatedAt',
+  'generation',
+];
 
 /** `pagoda experiment apply -f` */
 export async function applyExperiment(
   context: Context,
   options: { file: string },
 ): Promise<void> {
-  const { name, ...body } = readDefinition(options.file);
-  const { data } = await context.client.PUT(
-    '/projects/{project}/experiments/{experiment}',
-    {
+  const { name, project, body } = readDefinition(options.file);
+  const { client, output, namedProject } = context;
+  const experiment = dataOf(
+    await client.PUT('/projects/{project}/experiments/{experiment}', {
       params: {
-        path: { project: await context.project(), experiment: name },
+        path: {
+          project: namedProject ?? project ?? (await context.project()),
+          experiment: name,
+        },
       },
       body,
-    },
+    }),
   );
-  if (data) {
-    context.output.one(
-      data,
-      e => e.name,
-      e => `${e.project}/${e.name} is at revision ${e.revision}\n`,
-    );
-  }
+  output.one(
+    experiment,
+    e => e.name,
+    e => `${e.project}/${e.name} is at revision ${e.revision}\n`,
+  );
 }
 
-function readDefinition(file: string): ExperimentCreate {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new CliError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-      EXIT.usage,
-    );
+function readDefinition(file: string) {
+  const definition = readDocument(file);
+  if (typeof definition !== 'object' || definition === null) {
+    throw nameless(file);
   }
-  let definition: unknown;
-  try {
-    definition = parse(text);
-  } catch (error) {
-    throw new CliError(
-      `${file} is not YAML: ${error instanceof Error ? error.message : error}`,
-      EXIT.usage,
-    );
+  const { name, project, ...rest } = definition as Record<string, unknown>;
+  if (typeof name !== 'string') {
+    throw nameless(file);
   }
-  if (
-    typeof definition !== 'object' ||
-    definition === null ||
-    typeof (definition as { name?: unknown }).name !== 'string'
-  ) {
-    throw new CliError(
-      `${file} has no name`,
-      EXIT.usage,
-      'See pagoda experiment apply --help for an example.',
-    );
-  }
-  return definition as ExperimentCreate;
+  const body = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !SET_BY_SERVER.includes(key)),
+  );
+  return {
+    name,
+    project: typeof project === 'string' ? project : undefined,
+    // What is wrong with it, the server says, with the field.
+    body: body as unknown as ExperimentPut,
+  };
+}
+
+function nameless(file: string): CliError {
+  return new CliError(
+    `${file} has no name`,
+    EXIT.usage,
+    'See pagoda experiment apply --help for an example.',
+  );
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../context/Context';
 import { summarize } from '../../output/formatRun';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run cancel` */
 export async function cancelRun(
@@ -8,20 +9,16 @@ export async function cancelRun(
   _options: object,
   names: string[],
 ): Promise<void> {
+  const { client, output } = context;
   for (const name of names) {
-    const run = await resolveRun(context, name);
-    const { data } = await context.client.POST('/runs/{run}:cancel', {
-      params: { path: { run } },
-    });
-    if (data) {
-      context.output.one(
-        data,
-        r => r.id,
-        r =>
-          `${summarize(r, context.output.colors)}${
-            r.status.cancelRequestedBy && !r.status.finishedAt ? ', ending' : ''
-          }\n`,
-      );
-    }
+    const path = { run: await resolveRun(context, name) };
+    output.one(
+      dataOf(await client.POST('/runs/{run}:cancel', { params: { path } })),
+      run => run.id,
+      run => {
+        const ending = run.status.cancelRequestedBy && !run.status.finishedAt;
+        return `${summarize(run, output.colors)}${ending ? ', ending' : ''}\n`;
+      },
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../context/Context';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run compare` */
 export async function compareRuns(
@@ -11,28 +12,33 @@ export async function compareRuns(
   const { output, client } = context;
   const a = await resolveRun(context, first);
   const b = await resolveRun(context, second);
-  const { data } = await client.GET('/runs:compare', {
-    params: { query: { a, b } },
-  });
-  if (!data) {
-    return;
-  }
-  if (output.format === 'json' || output.format === 'yaml') {
+  const comparison = dataOf(
+    await client.GET('/runs:compare', { params: { query: { a, b } } }),
+  );
+  if (output.structured) {
     output.one(
-      data,
+      comparison,
       () => '',
       () => '',
     );
     return;
   }
   const show = (value: unknown) =>
-    value === undefined ? '' : JSON.stringify(value);
+    typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   output.list(
-    { items: data.differences },
+    { items: comparison.differences },
     [
-      { title: 'What', value: difference => difference.path },
-      { title: `#${data.a.number}`, value: difference => show(difference.a) },
-      { title: `#${data.b.number}`, value: difference => show(difference.b) },
+      { title: 'What', value: difference => difference.path, shrinksTo: 20 },
+      {
+        title: `#${comparison.a.number}`,
+        value: difference => show(difference.a),
+        shrinksTo: 12,
+      },
+      {
+        title: `#${comparison.b.number}`,
+        value: difference => show(difference.b),
+        shrinksTo: 12,
+      },
     ],
     difference => difference.path,
     'Nothing differs.',

@@ -1,6 +1,6 @@
 import type { Context } from '../../context/Context';
-import { resolveRun } from '../arguments';
 import { confirm } from '../confirm';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run delete` */
 export async function deleteRun(

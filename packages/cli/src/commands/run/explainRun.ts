@@ -1,6 +1,7 @@
 import type { Context } from '../../context/Context';
 import { explain } from '../../output/formatRun';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run explain` */
 export async function explainRun(
@@ -8,16 +9,14 @@ export async function explainRun(
   _options: object,
   name: string,
 ): Promise<void> {
-  const run = await resolveRun(context, name);
-  const { data } = await context.client.GET('/runs/{run}/explanation', {
-    params: { path: { run } },
-  });
-  context.output.one(
-    data?.explanation ?? null,
-    explanation => explanation?.code ?? '',
-    explanation =>
+  const { client, output } = context;
+  const path = { run: await resolveRun(context, name) };
+  output.one(
+    dataOf(await client.GET('/runs/{run}/explanation', { params: { path } })),
+    ({ explanation }) => explanation?.code ?? '',
+    ({ explanation }) =>
       explanation
-        ? `${explain(explanation, context.output.colors).join('\n')}\n`
+        ? `${explain(explanation, output.colors).join('\n')}\n`
         : 'Nothing to explain: it has not failed and does not wait.\n',
   );
 }

@@ -1,70 +1,68 @@
-import { isFinal, type Run } from '@pagoda/plugin-pagoda-common';
+import type { Run } from '@pagoda/plugin-pagoda-common';
 import { EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
-import { describeRun, explain, summarize } from '../../output/formatRun';
+import { explain, formatPairs, summarize } from '../../output/formatRun';
+import type { FollowOptions } from '../followOptions';
+import { leaveOnInterrupt } from '../leaveOnInterrupt';
 import { followLogs } from './followLogs';
 import { waitForRun } from './waitForRun';
 
-/** Flags of commands that start a run. */
-export interface SubmitOptions {
-  follow?: boolean;
-  wait?: boolean;
-  idempotencyKey?: string;
-}
-
-/** What comes after a run was accepted: follow, wait, print. */
+/**
+ * What comes after a run was accepted: its id goes to stdout, or the run as JSON (at its end, when it is waited for), or,
+ * with `--follow`, its logs. How it goes is told on stderr.
+ */
 export async function finishSubmit(
   context: Context,
   run: Run,
-  options: SubmitOptions,
+  { follow, wait }: FollowOptions,
 ): Promise<void> {
   const { output } = context;
-  const { colors } = output;
-  output.note(`${summarize(run, colors)}  ${run.id}`);
-  if (!options.follow && !options.wait) {
+  const { noteColors } = output;
+  const print = (one: Run) =>
     output.one(
-      run,
+      one,
       r => r.id,
       r => `${r.id}\n`,
     );
-    output.note(colors.dim(`Follow it: pagoda run logs ${run.id} -f`));
+  const logsToStdout =
+    follow === true && !output.structured && output.format !== 'name';
+  output.note(
+    `${summarize(run, noteColors)}${logsToStdout ? `  ${run.id}` : ''}`,
+  );
+  const waits = follow === true || wait === true;
+  if (!logsToStdout && !(waits && output.structured)) {
+    print(run);
+  }
+  if (!waits) {
+    output.note(noteColors.dim(`To follow it: pagoda run logs ${run.id} -f`));
     return;
   }
-  leaveOnInterrupt(context, run);
-  const machine = output.format === 'json' || output.format === 'yaml';
-  if (options.follow) {
+  leaveOnInterrupt(context, 'run', run.id);
+  if (follow) {
     await followLogs(context, run.id, {
-      write: line => (machine ? output.note(line) : output.write(`${line}\n`)),
+      write: async line =>
+        logsToStdout
+          ? output.writeChunk(`${line.text}\n`)
+          : output.note(line.text),
     });
   }
   const ended = await waitForRun(context, run.id);
-  output.note(summarize(ended, colors));
-  const { explanation, metrics, phase } = ended.status;
-  if (explanation) {
-    explain(explanation, colors).forEach(line => output.warn(line));
-  } else if (Object.keys(metrics).length > 0) {
-    output.note(
-      Object.entries(metrics)
-        .map(([name, value]) => `${name}=${value}`)
-        .join('  '),
-    );
+  sayEnd(context, ended);
+  if (output.structured) {
+    print(ended);
   }
-  if (machine || !options.follow) {
-    output.one(
-      ended,
-      r => r.id,
-      r => describeRun(r, colors),
-    );
-  }
-  if (options.wait && isFinal(phase) && phase !== 'Succeeded') {
+  if (wait && ended.status.phase !== 'Succeeded') {
     process.exitCode = EXIT.runFailed;
   }
 }
 
-/** Ctrl-C ends the waiting, not the run. */
-function leaveOnInterrupt({ output }: Context, run: Run): void {
-  process.once('SIGINT', () => {
-    output.warn(`\nThe run goes on. End it: pagoda run cancel ${run.id}`);
-    process.exit(130);
-  });
+function sayEnd({ output }: Context, run: Run): void {
+  const { noteColors } = output;
+  const { explanation, metrics } = run.status;
+  output.note(summarize(run, noteColors));
+  if (explanation) {
+    explain(explanation, noteColors).forEach(line => output.warn(line));
+  } else if (Object.keys(metrics).length > 0) {
+    output.note(`  ${formatPairs(metrics)}`);
+  }
 }

@@ -1,40 +1,29 @@
-import { readEventStream, type LogLine } from '@pagoda/plugin-pagoda-common';
+import type { LogLine } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
+import { followEvents } from '../followEvents';
 
 /** What {@link followLogs} takes. */
-export interface FollowOptions {
+export interface FollowLogsOptions {
+  /** Of the API, such as `tail`. */
   query?: Record<string, string>;
-  write: (text: string, line: LogLine) => void;
+  /** Awaited before the next line is read. */
+  write: (line: LogLine) => Promise<void>;
 }
 
-/** Writes the log lines of a run until it ends; a broken connection is taken up where it broke. */
+/** Writes the log lines of a run until it has ended, each of them once, whatever becomes of the connection. */
 export async function followLogs(
   context: Context,
   run: string,
-  options: FollowOptions,
+  { query, write }: FollowLogsOptions,
 ): Promise<void> {
-  const query = new URLSearchParams({ follow: 'true', ...options.query });
-  let warned = false;
-  const events = readEventStream({
-    open: lastEventId =>
-      context.fetch(`/runs/${encodeURIComponent(run)}/logs?${query}`, {
-        headers: {
-          Accept: 'text/event-stream',
-          ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
-        },
-      }),
-    onReconnect: () => {
-      if (!warned) {
-        warned = true;
-        context.output.note('(connection lost, trying again)');
-      }
-    },
-  });
+  const search = new URLSearchParams({ follow: 'true', ...query });
+  const events = followEvents(
+    context,
+    `/runs/${encodeURIComponent(run)}/logs?${search}`,
+  );
   for await (const event of events) {
     if (event.event === 'log') {
-      warned = false;
-      const line = JSON.parse(event.data) as LogLine;
-      options.write(line.text, line);
+      await write(JSON.parse(event.data) as LogLine);
     }
   }
 }

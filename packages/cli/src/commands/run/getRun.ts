@@ -1,6 +1,7 @@
 import type { Context } from '../../context/Context';
 import { describeRun } from '../../output/formatRun';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run get` */
 export async function getRun(
@@ -8,15 +9,11 @@ export async function getRun(
   _options: object,
   name: string,
 ): Promise<void> {
-  const run = await resolveRun(context, name);
-  const { data } = await context.client.GET('/runs/{run}', {
-    params: { path: { run } },
-  });
-  if (data) {
-    context.output.one(
-      data,
-      r => r.id,
-      r => describeRun(r, context.output.colors),
-    );
-  }
+  const { client, output } = context;
+  const path = { run: await resolveRun(context, name) };
+  output.one(
+    dataOf(await client.GET('/runs/{run}', { params: { path } })),
+    run => run.id,
+    run => describeRun(run, output.colors),
+  );
 }

@@ -1,50 +1,36 @@
-import {
-  formatBytes,
-  type FileEntry,
-  type FileList,
-} from '@pagoda/plugin-pagoda-common';
+import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
-import type { Column } from '../../output/formatTable';
-import { resolveRun } from '../arguments';
+import { FILE_COLUMNS, sayTruncated } from '../../output/formatFiles';
+import { normalizePath } from '../../transfer/paths';
+import { readFolder } from '../readFolder';
+import { resolveRun } from '../resolveRun';
 
-/** Columns of a list of files. */
-export const FILE_COLUMNS: Column<FileEntry>[] = [
-  {
-    title: 'Path',
-    value: file => (file.type === 'directory' ? `${file.path}/` : file.path),
-  },
-  {
-    title: 'Size',
-    value: file => (file.type === 'directory' ? '' : formatBytes(file.size)),
-    align: 'right',
-  },
-  { title: 'Modified', value: file => file.modifiedAt },
-  { title: 'SHA-256', value: file => file.sha256 ?? '', wide: true },
-];
+/** Path of the API of a run's results. */
+export function resultsPath(run: string): string {
+  return `/runs/${encodeURIComponent(run)}/results`;
+}
 
 /** `pagoda run results ls` */
 export async function listResults(
   context: Context,
   _options: object,
   name: string,
-  path: string | undefined,
+  path = '',
 ): Promise<void> {
   const run = await resolveRun(context, name);
-  const { data } = await context.client.GET('/runs/{run}/results', {
-    params: { path: { run } },
-  });
-  const prefix = path?.replace(/\/+$/, '');
-  const list = data as FileList | undefined;
-  const items = (list?.items ?? []).filter(
-    file =>
-      prefix === undefined ||
-      file.path === prefix ||
-      file.path.startsWith(`${prefix}/`),
-  );
+  const list = await readFolder(context, resultsPath(run), normalizePath(path));
+  if (!list) {
+    throw new CliError(
+      `${path} is a file`,
+      EXIT.usage,
+      `pagoda run results get ${name} ${path}`,
+    );
+  }
   context.output.list(
-    { ...list, items },
+    list,
     FILE_COLUMNS,
     file => file.path,
     'No results: a run leaves them in $PAGODA_OUTPUT_DIR.',
   );
+  sayTruncated(context.output, list);
 }

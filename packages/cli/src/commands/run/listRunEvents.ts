@@ -1,5 +1,6 @@
 import type { Context } from '../../context/Context';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
 
 /** `pagoda run events` */
 export async function listRunEvents(
@@ -7,17 +8,16 @@ export async function listRunEvents(
   _options: object,
   name: string,
 ): Promise<void> {
-  const run = await resolveRun(context, name);
-  const { data } = await context.client.GET('/runs/{run}/events', {
-    params: { path: { run } },
-  });
+  const path = { run: await resolveRun(context, name) };
   context.output.list(
-    data ?? { items: [] },
+    dataOf(
+      await context.client.GET('/runs/{run}/events', { params: { path } }),
+    ),
     [
       { title: 'Time', value: event => event.time },
-      { title: 'Type', value: event => event.type },
+      { title: 'Type', value: event => event.type, dispensable: 1 },
       { title: 'Reason', value: event => event.reason },
-      { title: 'Message', value: event => event.message },
+      { title: 'Message', value: event => event.message, shrinksTo: 20 },
     ],
     event => event.reason,
     'No events.',

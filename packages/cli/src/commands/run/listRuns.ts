@@ -1,11 +1,12 @@
 import type { Run, RunPhase } from '@pagoda/plugin-pagoda-common';
-import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
 import { RUN_COLUMNS } from '../../output/formatRun';
-import { readPages } from '../arguments';
+import { dataOf } from '../dataOf';
+import { readPages, sayMore, type PageOptions } from '../pages';
+import { resolveSweep } from '../resolveSweep';
 
 /** Flags of `pagoda run list`. */
-export interface RunListOptions {
+export interface RunListOptions extends PageOptions {
   phase?: RunPhase[];
   experiment?: string;
   cluster?: string;
@@ -14,65 +15,43 @@ export interface RunListOptions {
   label?: string;
   since?: string;
   search?: string;
-  limit: number;
 }
+
+/** What a table shows; a run's code and environment would be most of an answer. */
+const TABLE_FIELDS =
+  'id,number,project,experiment,cluster,owner,createdAt,spec.image,spec.parameters,status.phase,status.startedAt,status.finishedAt,status.explanation';
 
 /** `pagoda run list` */
 export async function listRuns(
   context: Context,
   options: RunListOptions,
 ): Promise<void> {
-  const { experiment, cluster, sweep, label, phase } = options;
-  const project = context.namedProject;
-  const page = await readPages<Run>(options.limit, async (cursor, limit) => {
-    const { data } = await context.client.GET('/runs', {
-      params: {
-        query: {
-          ...{ experiment, cluster, sweep, label, phase, cursor, limit },
-          project: project === undefined ? undefined : [project],
-          owner: options.owner && toUserRef(options.owner),
-          q: options.search,
-          since: options.since && parseSince(options.since),
+  const { output, client, namedProject } = context;
+  const { experiment, cluster, label, phase, owner, since, search } = options;
+  const sweep =
+    options.sweep === undefined || options.sweep === 'none'
+      ? options.sweep
+      : await resolveSweep(context, options.sweep);
+  const page = await readPages<Run>(options, async (cursor, limit) =>
+    dataOf(
+      await client.GET('/runs', {
+        params: {
+          query: {
+            ...{ experiment, cluster, sweep, label, phase, owner, since },
+            ...{ cursor, limit },
+            project: namedProject === undefined ? undefined : [namedProject],
+            q: search,
+            fields: output.structured ? undefined : TABLE_FIELDS,
+          },
         },
-      },
-    });
-    return data;
-  });
-  context.output.list(
+      }),
+    ),
+  );
+  output.list(
     page,
     RUN_COLUMNS,
     run => run.id,
     'No runs. Start one: pagoda run submit EXPERIMENT',
   );
-  if (page.pageInfo.nextCursor) {
-    context.output.note(`More: --limit ${options.limit * 2}`);
-  }
-}
-
-/** `researcher` as well as `user:default/researcher`. */
-export function toUserRef(name: string): string {
-  return name.includes(':') ? name : `user:default/${name}`;
-}
-
-const UNITS: Record<string, number> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `2h` ago, or a date, as an ISO time. */
-export function parseSince(text: string): string {
-  const relative = /^(\d+)([smhdw])$/.exec(text);
-  const time = relative
-    ? Date.now() - Number(relative[1]) * UNITS[relative[2]]
-    : Date.parse(text);
-  if (Number.isNaN(time)) {
-    throw new CliError(
-      `--since takes such as 30m, 2h, 3d or 2026-01-31, not '${text}'`,
-      EXIT.usage,
-    );
-  }
-  return new Date(time).toISOString();
+  sayMore(output, page);
 }

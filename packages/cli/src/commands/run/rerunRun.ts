@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Run } from '@pagoda/plugin-pagoda-common';
+import { PagodaApiError } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
-import { parsePair, parseParameter, resolveRun } from '../arguments';
-import { finishSubmit, type SubmitOptions } from './finishSubmit';
-import { toResources, type ResourceOptions } from './resources';
+import { dataOf } from '../dataOf';
+import type { FollowOptions } from '../followOptions';
+import { parseParameters } from '../parameters';
+import { resolveRun } from '../resolveRun';
+import { toResources, type ResourceOptions } from '../runOptions';
+import { finishSubmit } from './finishSubmit';
+import { readSchema } from './submitRun';
 
 /** Flags of `pagoda run rerun`. */
-export interface RerunOptions extends ResourceOptions, SubmitOptions {
+export interface RerunOptions extends ResourceOptions, FollowOptions {
   param?: string[];
-  cluster?: string;
 }
 
 /** `pagoda run rerun` */
@@ -16,29 +21,50 @@ export async function rerunRun(
   options: RerunOptions,
   name: string,
 ): Promise<void> {
+  const { client } = context;
   const run = await resolveRun(context, name);
-  const { data: original } = await context.client.GET('/runs/{run}', {
-    params: { path: { run } },
-  });
-  const parameters = Object.fromEntries(
-    (options.param ?? []).map(text => {
-      const [key, value] = parsePair(text, '--param');
-      const wasText = typeof original?.spec.parameters[key] === 'string';
-      return [key, wasText ? value : parseParameter(key, value, undefined)];
+  const { param, idempotencyKey } = options;
+  const rerun = dataOf(
+    await client.POST('/runs/{run}:rerun', {
+      params: {
+        path: { run },
+        header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() },
+      },
+      body: {
+        ...toResources(options),
+        ...(param && {
+          parameters: parseParameters(param, await schemaOf(context, run)),
+        }),
+      },
     }),
   );
-  const { data } = await context.client.POST('/runs/{run}:rerun', {
-    params: {
-      path: { run },
-      header: { 'Idempotency-Key': options.idempotencyKey ?? randomUUID() },
-    },
-    body: {
-      ...toResources(options),
-      ...(options.param && { parameters }),
-      ...(options.cluster && { cluster: options.cluster }),
-    },
-  });
-  if (data) {
-    await finishSubmit(context, data, options);
+  await finishSubmit(context, rerun, options);
+}
+
+/** Of the experiment's revision that was run; where it is gone, of the values that it was run with. */
+async function schemaOf(context: Context, id: string) {
+  const run = dataOf(
+    await context.client.GET('/runs/{run}', { params: { path: { run: id } } }),
+  );
+  if (run.experiment === null || run.revision === null) {
+    return schemaOfValues(run);
   }
+  try {
+    return await readSchema(context, run.project, run.experiment, run.revision);
+  } catch (error) {
+    if (error instanceof PagodaApiError && error.status === 404) {
+      return schemaOfValues(run);
+    }
+    throw error;
+  }
+}
+
+function schemaOfValues({ spec }: Run) {
+  const properties = Object.entries(spec.parameters)
+    .filter(([, value]) => typeof value === 'string')
+    .map(([name]) => [name, { type: 'string' }]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+  } as const;
 }

@@ -1,8 +1,12 @@
 import type { LogLine, LogPage } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
-import { resolveRun } from '../arguments';
+import { dataOf } from '../dataOf';
+import { resolveRun } from '../resolveRun';
+import { definedOnly } from '../values';
 import { followLogs } from './followLogs';
-import { parseSince } from './listRuns';
+
+/** Lines of one request, the most that the API gives. */
+const PAGE = 10_000;
 
 /** Flags of `pagoda run logs`. */
 export interface LogOptions {
@@ -10,6 +14,7 @@ export interface LogOptions {
   tail?: number;
   since?: string;
   attempt?: number;
+  stream?: 'stdout' | 'stderr';
   search?: string;
   timestamps?: boolean;
 }
@@ -22,46 +27,35 @@ export async function showLogs(
 ): Promise<void> {
   const { output, client } = context;
   const run = await resolveRun(context, name);
-  const since = options.since && parseSince(options.since);
-  const json = output.format === 'json';
-  const write = (text: string, line: LogLine) => {
-    if (json) {
+  const format = (line: LogLine) => {
+    if (output.format === 'json') {
       // One object a line, so that a stream can be read as it comes.
-      output.write(`${JSON.stringify(line)}\n`);
-    } else {
-      output.write(options.timestamps ? `${line.time} ${text}\n` : `${text}\n`);
+      return `${JSON.stringify(line)}\n`;
     }
+    return options.timestamps
+      ? `${line.time} ${line.text}\n`
+      : `${line.text}\n`;
   };
-  const { tail, attempt } = options;
+  const { tail, attempt, since, stream, search: q } = options;
+  const query = definedOnly({ tail, attempt, since, stream, q });
   if (options.follow) {
-    const query = { tail, attempt, since, q: options.search };
     await followLogs(context, run, {
       query: Object.fromEntries(
-        Object.entries(query)
-          .filter(([, value]) => value !== undefined)
-          .map(([key, value]) => [key, String(value)]),
+        Object.entries(query).map(([key, value]) => [key, String(value)]),
       ),
-      write,
+      write: line => output.writeChunk(format(line)),
     });
     return;
   }
   let cursor: string | undefined;
   do {
-    const { data } = await client.GET('/runs/{run}/logs', {
-      params: {
-        path: { run },
-        query: {
-          tail,
-          attempt,
-          since,
-          q: options.search,
-          cursor,
-          limit: 10_000,
-        },
-      },
-    });
-    const page = data as LogPage | undefined;
-    page?.items.forEach(line => write(line.text, line));
-    cursor = tail === undefined ? page?.pageInfo.nextCursor : undefined;
+    const { items, pageInfo } = dataOf(
+      await client.GET('/runs/{run}/logs', {
+        params: { path: { run }, query: { ...query, cursor, limit: PAGE } },
+      }),
+    ) as LogPage;
+    await output.writeChunk(items.map(format).join(''));
+    // With tail, the cursor is for what comes later.
+    cursor = tail === undefined ? pageInfo.nextCursor : undefined;
   } while (cursor !== undefined);
 }

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { RunSubmit } from '@pagoda/plugin-pagoda-common';
+import type { RunSubmit, RunValidation } from '@pagoda/plugin-pagoda-common';
 import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
-import {
-  parseLabels,
-  parsePair,
-  parseParameter,
-  parseVolumes,
-} from '../arguments';
-import { finishSubmit, type SubmitOptions } from './finishSubmit';
-import { toResources, type ResourceOptions } from './resources';
+import { dataOf } from '../dataOf';
+import type { FollowOptions } from '../followOptions';
+import { parseParameters } from '../parameters';
+import { toSpec, type SpecOptions } from '../runOptions';
+import { definedOnly } from '../values';
+import { finishSubmit } from './finishSubmit';
 
 /** Flags of `pagoda run submit`. */
-export interface RunSubmitOptions extends ResourceOptions, SubmitOptions {
+export interface RunSubmitOptions extends SpecOptions, FollowOptions {
   param?: string[];
   revision?: number;
   image?: string;
-  volume?: string[];
-  label?: string[];
-  cluster?: string;
-  retries?: number;
   dryRun?: boolean;
 }
 
@@ -30,47 +24,32 @@ export async function submitRun(
   experiment: string | undefined,
   command: string[],
 ): Promise<void> {
-  const { client, output } = context;
+  const { client } = context;
   const project = await context.project();
   const body = await toBody(context, project, options, experiment, command);
-  const params = { path: { project } };
+  const path = { project };
   if (options.dryRun) {
-    const { data } = await client.POST('/projects/{project}/runs:validate', {
-      params,
-      body,
-    });
-    if (!data) {
-      return;
-    }
-    output.one(
-      data,
-      ({ fits }) => String(fits),
-      ({ fits, waits, shortBy }) =>
-        [
-          fits
-            ? waits
-              ? 'Fits, but waits for other runs'
-              : 'Fits'
-            : 'Does not fit',
-          ...shortBy.map(short => `  ${short.message}`),
-          '',
-        ].join('\n'),
+    showValidation(
+      context,
+      dataOf(
+        await client.POST('/projects/{project}/runs:validate', {
+          params: { path },
+          body,
+        }),
+      ),
     );
-    if (!data.fits) {
-      process.exitCode = EXIT.conflict;
-    }
     return;
   }
-  const { data: run } = await client.POST('/projects/{project}/runs', {
-    params: {
-      ...params,
-      header: { 'Idempotency-Key': options.idempotencyKey ?? randomUUID() },
-    },
-    body,
-  });
-  if (run) {
-    await finishSubmit(context, run, options);
-  }
+  const run = dataOf(
+    await client.POST('/projects/{project}/runs', {
+      params: {
+        path,
+        header: { 'Idempotency-Key': options.idempotencyKey ?? randomUUID() },
+      },
+      body,
+    }),
+  );
+  await finishSubmit(context, run, options);
 }
 
 async function toBody(
@@ -80,38 +59,12 @@ async function toBody(
   experiment: string | undefined,
   command: string[],
 ): Promise<RunSubmit> {
-  const common = {
-    ...toResources(options),
-    ...(options.volume && { volumes: parseVolumes(options.volume) }),
-    ...(options.label && { labels: parseLabels(options.label) }),
-    ...(options.cluster && { cluster: options.cluster }),
-    ...(options.retries !== undefined && {
-      retries: { limit: options.retries },
-    }),
-  };
-  const pairs = (options.param ?? []).map(text => parsePair(text, '--param'));
-  if (options.image !== undefined) {
-    // Without an experiment the first argument is the command's.
-    const words = [
-      ...(experiment === undefined ? [] : [experiment]),
-      ...command,
-    ];
-    if (words.length === 0) {
-      throw new CliError(
-        '--image needs a command',
-        EXIT.usage,
-        'Write it behind --, such as: pagoda run submit --image node:24 -- node --version',
-      );
-    }
+  const { param = [], image, revision } = options;
+  if (image !== undefined) {
     return {
-      ...common,
-      spec: { image: options.image, command: words },
-      parameters: Object.fromEntries(
-        pairs.map(([name, text]) => [
-          name,
-          parseParameter(name, text, undefined),
-        ]),
-      ),
+      ...toSpec(options),
+      spec: { image, command: inlineCommand(experiment, command) },
+      parameters: parseParameters(param, undefined),
     };
   }
   if (experiment === undefined) {
@@ -127,27 +80,61 @@ async function toBody(
       EXIT.usage,
     );
   }
-  // The schema tells whether 010 is a number or a text.
-  const schema =
-    pairs.length === 0
-      ? undefined
-      : (
-          await context.client.GET(
-            '/projects/{project}/experiments/{experiment}',
-            {
-              params: {
-                path: { project, experiment },
-                query: { revision: options.revision },
-              },
-            },
-          )
-        ).data?.spec.parameterSchema;
   return {
-    ...common,
+    ...toSpec(options),
+    ...definedOnly({ revision }),
     experiment,
-    ...(options.revision !== undefined && { revision: options.revision }),
-    parameters: Object.fromEntries(
-      pairs.map(([name, text]) => [name, parseParameter(name, text, schema)]),
+    parameters: parseParameters(
+      param,
+      param.length === 0
+        ? undefined
+        : await readSchema(context, project, experiment, revision),
     ),
   };
+}
+
+/** Tells which parameters are text and which are numbers. */
+export async function readSchema(
+  { client }: Context,
+  project: string,
+  experiment: string,
+  revision: number | undefined,
+) {
+  const { spec } = dataOf(
+    await client.GET('/projects/{project}/experiments/{experiment}', {
+      params: { path: { project, experiment }, query: { revision } },
+    }),
+  );
+  return spec.parameterSchema;
+}
+
+/** Without an experiment, the first word is the command's. */
+function inlineCommand(first: string | undefined, rest: string[]): string[] {
+  const words = [...(first === undefined ? [] : [first]), ...rest];
+  if (words.length === 0) {
+    throw new CliError(
+      '--image needs a command',
+      EXIT.usage,
+      'Write it behind --, such as: pagoda run submit --image node:24 -- node --version',
+    );
+  }
+  return words;
+}
+
+function showValidation({ output }: Context, verdict: RunValidation): void {
+  output.one(
+    verdict,
+    ({ fits }) => String(fits),
+    ({ fits, waits, shortBy }) =>
+      [
+        fits
+          ? `Fits${waits ? ', but has to wait for other runs' : ''}`
+          : 'Does not fit',
+        ...shortBy.map(({ message }) => `  ${message}`),
+        '',
+      ].join('\n'),
+  );
+  if (!verdict.fits) {
+    process.exitCode = EXIT.conflict;
+  }
 }

@@ -1,11 +1,9 @@
 import type { Context } from '../../context/Context';
+import { dataOf } from '../dataOf';
 
 /** `pagoda whoami` */
 export async function whoami(context: Context): Promise<void> {
-  const { data } = await context.client.GET('/whoami');
-  if (!data) {
-    return;
-  }
+  const data = dataOf(await context.client.GET('/whoami'));
   context.output.one(
     data,
     me => me.userEntityRef,

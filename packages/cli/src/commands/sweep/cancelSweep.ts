@@ -1,16 +1,19 @@
 import type { Context } from '../../context/Context';
-import { describeSweep } from './getSweep';
+import { dataOf } from '../dataOf';
+import { resolveSweep } from '../resolveSweep';
+import { describeSweep } from './describeSweep';
 
 /** `pagoda sweep cancel` */
 export async function cancelSweep(
   context: Context,
   _options: object,
-  sweep: string,
+  name: string,
 ): Promise<void> {
-  const { data } = await context.client.POST('/sweeps/{sweep}:cancel', {
-    params: { path: { sweep } },
-  });
-  if (data) {
-    context.output.one(data, s => s.id, describeSweep);
-  }
+  const { client, output } = context;
+  const path = { sweep: await resolveSweep(context, name) };
+  output.one(
+    dataOf(await client.POST('/sweeps/{sweep}:cancel', { params: { path } })),
+    sweep => sweep.id,
+    sweep => describeSweep(sweep, output.colors),
+  );
 }

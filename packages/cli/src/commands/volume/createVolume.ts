@@ -1,25 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context/Context';
+import { dataOf } from '../dataOf';
+
+/** Flags of `pagoda volume create`. */
+export interface VolumeCreateOptions {
+  size: string;
+  description?: string;
+  cluster?: string;
+  idempotencyKey?: string;
+}
 
 /** `pagoda volume create` */
 export async function createVolume(
   context: Context,
-  options: { size: string; description?: string; cluster?: string },
+  { idempotencyKey, ...body }: VolumeCreateOptions,
   name: string,
 ): Promise<void> {
-  const { data } = await context.client.POST('/projects/{project}/volumes', {
-    params: {
-      path: { project: await context.project() },
-      header: { 'Idempotency-Key': randomUUID() },
-    },
-    body: { name, ...options },
-  });
-  if (data) {
-    context.output.one(
-      data,
-      v => v.name,
-      v =>
-        `Created volume ${v.name} (${v.spec.size}) in project ${v.project}\n`,
-    );
-  }
+  const { client, output } = context;
+  const volume = dataOf(
+    await client.POST('/projects/{project}/volumes', {
+      params: {
+        path: { project: await context.project() },
+        header: { 'Idempotency-Key': idempotencyKey ?? randomUUID() },
+      },
+      body: { name, ...body },
+    }),
+  );
+  output.one(
+    volume,
+    v => v.name,
+    v => `Created volume ${v.name} (${v.spec.size}) in project ${v.project}\n`,
+  );
 }

@@ -1,32 +1,55 @@
-import { formatBytes } from '@pagoda/plugin-pagoda-common';
+import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
+import type { Colors } from '../../output/formatTable';
+import { normalizePath } from '../../transfer/paths';
+import { dataOf } from '../dataOf';
+import { getPath } from '../getPath';
+import { filesPath } from './filesPath';
 
-/** `pagoda volume get VOLUME` */
-export async function getVolume(context: Context, name: string): Promise<void> {
-  const { data } = await context.client.GET(
-    '/projects/{project}/volumes/{volume}',
-    {
-      params: { path: { project: await context.project(), volume: name } },
-    },
-  );
-  if (!data) {
+/** `pagoda volume get VOLUME [PATH]`: shows the volume, or downloads of it. */
+export async function getVolume(
+  context: Context,
+  options: { output?: string },
+  volume: string,
+  path: string | undefined,
+): Promise<void> {
+  const project = await context.project();
+  if (path !== undefined || options.output !== undefined) {
+    await getPath(context, {
+      base: filesPath(project, volume),
+      path: normalizePath(path ?? ''),
+      output: options.output,
+      rootName: volume,
+    });
     return;
   }
-  context.output.one(
-    data,
+  const { client, output } = context;
+  output.one(
+    dataOf(
+      await client.GET('/projects/{project}/volumes/{volume}', {
+        params: { path: { project, volume } },
+      }),
+    ),
     v => v.name,
-    v =>
-      [
-        `${v.name} in project ${v.project}: ${v.status.phase}`,
-        ...(v.description ? [`  ${v.description}`] : []),
-        `  ${formatBytes(v.status.usedBytes)} of ${formatBytes(
-          v.status.capacityBytes,
-        )} used by ${v.status.files} files`,
-        `  on cluster ${v.cluster} (${v.provider})`,
-        ...(v.status.mountedBy.length > 0
-          ? [`  mounted by ${v.status.mountedBy.join(', ')}`]
-          : []),
-        '',
-      ].join('\n'),
+    v => describe(v, output.colors),
   );
+}
+
+function describe(volume: Volume, colors: Colors): string {
+  const { status } = volume;
+  return [
+    `${colors.bold(volume.name)} in project ${volume.project}: ${status.phase}`,
+    ...(volume.description ? [`  ${volume.description}`] : []),
+    `  ${formatBytes(status.usedBytes)} of ${formatBytes(
+      status.capacityBytes,
+    )} used by ${status.files} files`,
+    `  on cluster ${volume.cluster} (${volume.provider})`,
+    ...(status.mountedBy.length > 0
+      ? [`  mounted by ${status.mountedBy.join(', ')}`]
+      : []),
+    ...status.conditions
+      .filter(condition => condition.status !== 'True')
+      .map(({ type, message }) => `  ${type}: ${message}`),
+    '',
+  ].join('\n');
 }

@@ -1,23 +1,21 @@
-import type { Context } from '../../context/Context';
 import { CliError, EXIT } from '../../context/CliError';
-import { FILE_COLUMNS } from '../run/listResults';
-import { filesPath, listVolumeFiles } from './listVolumeFiles';
+import type { Context } from '../../context/Context';
+import { FILE_COLUMNS, sayTruncated } from '../../output/formatFiles';
+import { normalizePath } from '../../transfer/paths';
+import { readFolder } from '../readFolder';
+import { filesPath } from './filesPath';
 
 /** `pagoda volume ls` */
 export async function listFiles(
   context: Context,
-  options: { recursive?: boolean },
+  { recursive }: { recursive?: boolean },
   volume: string,
-  path: string | undefined,
+  path = '',
 ): Promise<void> {
   const base = filesPath(await context.project(), volume);
-  const folder = path?.replace(/^\/+|\/+$/g, '') || undefined;
-  const list = await listVolumeFiles(
-    context,
-    base,
-    folder,
-    options.recursive ?? false,
-  );
+  const list = await readFolder(context, base, normalizePath(path), {
+    recursive,
+  });
   if (!list) {
     throw new CliError(
       `${path} is a file`,
@@ -31,4 +29,5 @@ export async function listFiles(
     file => file.path,
     'No files. Upload one: pagoda volume put VOLUME FILE',
   );
+  sayTruncated(context.output, list);
 }

@@ -1,23 +1,26 @@
 import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
-import { readPages } from '../arguments';
+import { dataOf } from '../dataOf';
+import { readPages, sayMore, type PageOptions } from '../pages';
 
 /** `pagoda volume list` */
 export async function listVolumes(
   context: Context,
-  options: { limit: number },
+  options: PageOptions & { search?: string },
 ): Promise<void> {
-  const page = await readPages<Volume>(options.limit, async (cursor, limit) => {
-    const { data } = await context.client.GET('/volumes', {
-      params: { query: { cursor, limit, project: context.namedProject } },
-    });
-    return data;
-  });
-  context.output.list(
+  const { client, output, namedProject: project } = context;
+  const page = await readPages<Volume>(options, async (cursor, limit) =>
+    dataOf(
+      await client.GET('/volumes', {
+        params: { query: { cursor, limit, project, q: options.search } },
+      }),
+    ),
+  );
+  output.list(
     page,
     [
       { title: 'Name', value: v => v.name },
-      { title: 'Project', value: v => v.project },
+      { title: 'Project', value: v => v.project, dispensable: 2 },
       { title: 'State', value: v => v.status.phase },
       {
         title: 'Used',
@@ -29,11 +32,17 @@ export async function listVolumes(
         value: v => formatBytes(v.status.capacityBytes),
         align: 'right',
       },
-      { title: 'Files', value: v => String(v.status.files), align: 'right' },
+      {
+        title: 'Files',
+        value: v => String(v.status.files),
+        align: 'right',
+        dispensable: 1,
+      },
       { title: 'Cluster', value: v => v.cluster, wide: true },
-      { title: 'Description', value: v => v.description, wide: true },
+      { title: 'Description', value: v => v.description, shrinksTo: 12 },
     ],
     v => v.name,
     'No volumes. Create one: pagoda volume create NAME --size 10Gi',
   );
+  sayMore(output, page);
 }

@@ -1,24 +1,20 @@
 import type { Context } from '../../context/Context';
+import { normalizePath } from '../../transfer/paths';
 
 /** `pagoda volume rm` */
 export async function removeFile(
   context: Context,
-  options: { recursive?: boolean },
+  { recursive }: { recursive?: boolean },
   volume: string,
   path: string,
 ): Promise<void> {
-  await context.client.DELETE(
-    '/projects/{project}/volumes/{volume}/files/{path}',
-    {
-      params: {
-        path: {
-          project: await context.project(),
-          volume,
-          path: path.replace(/^\/+|\/+$/g, ''),
-        },
-        query: { recursive: options.recursive ?? false },
-      },
+  const { client, output } = context;
+  const project = await context.project();
+  await client.DELETE('/projects/{project}/volumes/{volume}/files/{path}', {
+    params: {
+      path: { project, volume, path: normalizePath(path) },
+      query: { recursive },
     },
-  );
-  context.output.note(`Deleted ${path}`);
+  });
+  output.note(`Deleted ${path}`);
 }

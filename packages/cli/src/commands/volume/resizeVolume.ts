@@ -1,23 +1,22 @@
 import type { Context } from '../../context/Context';
+import { dataOf } from '../dataOf';
 
 /** `pagoda volume resize` */
 export async function resizeVolume(
   context: Context,
   options: { size: string },
-  name: string,
+  volume: string,
 ): Promise<void> {
-  const { data } = await context.client.PATCH(
-    '/projects/{project}/volumes/{volume}',
-    {
-      params: { path: { project: await context.project(), volume: name } },
-      body: { size: options.size },
-    },
+  const { client, output } = context;
+  const path = { project: await context.project(), volume };
+  output.one(
+    dataOf(
+      await client.PATCH('/projects/{project}/volumes/{volume}', {
+        params: { path },
+        body: { size: options.size },
+      }),
+    ),
+    v => v.name,
+    v => `Volume ${v.name} has ${v.spec.size} now\n`,
   );
-  if (data) {
-    context.output.one(
-      data,
-      v => v.name,
-      v => `Volume ${v.name} has ${v.spec.size} now\n`,
-    );
-  }
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { action } from '../action';
-import { wholeNumber } from '../arguments';
+import { withPageOptions } from '../pages';
 import { createVolume } from './createVolume';
 import { deleteVolume } from './deleteVolume';
-import { getFiles } from './getFiles';
+import { getVolume } from './getVolume';
 import { listFiles } from './listFiles';
 import { listVolumes } from './listVolumes';
 import { putFiles } from './putFiles';
@@ -15,10 +15,14 @@ export function registerVolumeCommands(program: Command): void {
   const volume = program
     .command('volume')
     .description('data that runs read and write');
-  volume
-    .command('list')
-    .description('volumes by name')
-    .option('-n, --limit <n>', 'at most so many', wholeNumber, 200)
+  withPageOptions(
+    volume
+      .command('list')
+      .description('volumes by name')
+      .option('-s, --search <text>', 'only with this in the name'),
+    200,
+  )
+    .addHelpText('after', '\nExample:\n  pagoda volume list --project demo')
     .action(action(listVolumes));
   volume
     .command('create')
@@ -27,6 +31,10 @@ export function registerVolumeCommands(program: Command): void {
     .requiredOption('--size <n>', 'such as 10Gi')
     .option('--description <text>', 'what it is for')
     .option('--cluster <name>', 'cluster')
+    .option(
+      '--idempotency-key <key>',
+      'with the same key, a second command changes nothing',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  pagoda volume create texts --size 1Gi --project demo',
@@ -37,19 +45,26 @@ export function registerVolumeCommands(program: Command): void {
     .description('give a volume more room')
     .argument('<volume>', 'name of the volume')
     .requiredOption('--size <n>', 'such as 20Gi')
+    .addHelpText('after', '\nExample:\n  pagoda volume resize texts --size 2Gi')
     .action(action(resizeVolume));
   volume
     .command('delete')
     .description('delete a volume with all of its files')
     .argument('<volume>', 'name of the volume')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  pagoda volume delete texts --yes')
     .action(action(deleteVolume));
+  registerFileCommands(volume);
+}
+
+function registerFileCommands(volume: Command): void {
   volume
     .command('ls')
     .description('list files')
     .argument('<volume>', 'name of the volume')
     .argument('[path]', 'folder')
     .option('-r, --recursive', 'with all folders below')
+    .addHelpText('after', '\nExample:\n  pagoda volume ls texts books')
     .action(action(listFiles));
   volume
     .command('put')
@@ -58,31 +73,48 @@ export function registerVolumeCommands(program: Command): void {
     .argument('<source>', 'file or folder; - for stdin')
     .argument(
       '[target]',
-      'path in the volume (default: the name of the source)',
+      'path in the volume (default: the name of the file; the root for a folder)',
     )
     .option('--no-replace', 'refuse where the file is there already')
     .addHelpText(
       'after',
-      '\nExamples:\n  pagoda volume put texts moby-dick.txt\n  pagoda volume put texts corpus/ books',
+      `
+A folder's content goes below the target. Paths of what was stored go to stdout.
+
+Examples:
+  pagoda volume put texts moby-dick.txt
+  pagoda volume put texts corpus/ books
+  zcat log.gz | pagoda volume put texts - log.txt`,
     )
     .action(action(putFiles));
   volume
     .command('get')
     .description(
-      'with a path: download a file or folder; without: show the volume',
+      'show the volume; with a path, download the file or folder, checked by SHA-256',
     )
     .argument('<volume>', 'name of the volume')
     .argument('[path]', 'file or folder; . for all')
     .option(
       '-O, --output <path>',
-      'folder to write to (default: here); - for stdout',
+      'where to (default: the name of the file or folder); - for stdout',
     )
-    .action(action(getFiles));
+    .addHelpText(
+      'after',
+      `
+A download that was cut is gone on with.
+
+Examples:
+  pagoda volume get texts
+  pagoda volume get texts books --output corpus
+  pagoda volume get texts moby-dick.txt --output - | wc -w`,
+    )
+    .action(action(getVolume));
   volume
     .command('rm')
     .description('delete a file or folder')
     .argument('<volume>', 'name of the volume')
     .argument('<path>', 'file or folder')
     .option('-r, --recursive', 'a folder with all below')
+    .addHelpText('after', '\nExample:\n  pagoda volume rm texts books -r')
     .action(action(removeFile));
 }

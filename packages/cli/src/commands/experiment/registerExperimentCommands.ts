@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { action } from '../action';
-import { wholeNumber } from '../arguments';
+import { withPageOptions } from '../pages';
+import { wholeNumber } from '../values';
 import { applyExperiment } from './applyExperiment';
 import { deleteExperiment } from './deleteExperiment';
 import { getExperiment } from './getExperiment';
@@ -12,17 +13,28 @@ export function registerExperimentCommands(program: Command): void {
   const experiment = program
     .command('experiment')
     .description('definitions that runs are made of');
-  experiment
-    .command('list')
-    .alias('ls')
-    .description('experiments by name')
-    .option('-n, --limit <n>', 'at most so many', wholeNumber, 200)
+  withPageOptions(
+    experiment
+      .command('list')
+      .alias('ls')
+      .description('experiments by name')
+      .option('-s, --search <text>', 'only with this in the name'),
+    200,
+  )
+    .addHelpText('after', '\nExample:\n  pagoda experiment list --project demo')
     .action(action(listExperiments));
   experiment
     .command('get')
-    .description('one experiment')
-    .argument('<name>', 'name of the experiment')
+    .description('one experiment, with its parameters')
+    .argument('<experiment>', 'name of the experiment')
     .option('--revision <n>', 'revision; the latest by default', wholeNumber)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagoda experiment get montecarlo-pi
+  pagoda experiment get montecarlo-pi --revision 2 -o yaml > montecarlo-pi.yaml`,
+    )
     .action(action(getExperiment));
   experiment
     .command('apply')
@@ -31,7 +43,8 @@ export function registerExperimentCommands(program: Command): void {
     .addHelpText(
       'after',
       `
-The file has name, title, description, readme and spec (image, command, files, parameterSchema, resources …):
+The file has name, title, description, readme and spec (image, command, files, parameterSchema, resources …). What
+experiment get -o yaml gives can be changed and applied.
 
   name: hello
   spec:
@@ -49,15 +62,22 @@ Example:
   pagoda experiment apply -f hello.yaml --project demo`,
     )
     .action(action(applyExperiment));
-  experiment
-    .command('revisions')
-    .description('revisions, newest first')
-    .argument('<name>', 'name of the experiment')
+  withPageOptions(
+    experiment
+      .command('revisions')
+      .description('revisions, newest first')
+      .argument('<experiment>', 'name of the experiment'),
+  )
+    .addHelpText(
+      'after',
+      '\nExample:\n  pagoda experiment revisions montecarlo-pi',
+    )
     .action(action(listRevisions));
   experiment
     .command('delete')
     .description('delete an experiment; its runs stay')
-    .argument('<name>', 'name of the experiment')
+    .argument('<experiment>', 'name of the experiment')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  pagoda experiment delete hello --yes')
     .action(action(deleteExperiment));
 }

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { action } from '../action';
-import { collect, wholeNumber } from '../arguments';
+import { withPageOptions } from '../pages';
+import { SWEEP_ARGUMENT } from '../resolveSweep';
+import { withSpecOptions } from '../runOptions';
+import { collect, wholeNumber } from '../values';
 import { cancelSweep } from './cancelSweep';
 import { getSweep } from './getSweep';
 import { listSweeps } from './listSweeps';
@@ -11,7 +14,7 @@ export function registerSweepCommands(program: Command): void {
   const sweep = program
     .command('sweep')
     .description('many runs from one request');
-  sweep
+  const submit = sweep
     .command('submit')
     .description('start a run for each combination of values')
     .argument('<experiment>', 'name of the experiment')
@@ -41,38 +44,46 @@ export function registerSweepCommands(program: Command): void {
       '--max-failures <n>',
       'after more failed points, cancel the rest',
       wholeNumber,
+    );
+  withSpecOptions(submit)
+    .option(
+      '--idempotency-key <key>',
+      'with the same key, a second submit gives the same sweep',
     )
-    .option('--label <key=value>', 'label; may be repeated', collect)
-    .option('--cluster <name>', 'cluster')
-    .option('--cpu <n>', 'cores of each point')
-    .option('--memory <n>', 'memory of each point')
-    .option('--gpu <n>', 'GPUs of each point', wholeNumber)
-    .option('--timeout <seconds>', 'time limit of each point', wholeNumber)
-    .option('--idempotency-key <key>', 'the same key gives the same sweep')
-    .option('-w, --wait', 'wait for the end; exit code 1 when a point failed')
+    .option('-w, --wait', 'wait for the end; exit code 1 when it failed')
     .addHelpText(
       'after',
       `
+The id goes to stdout. What happens is told on stderr.
+
 Examples:
   pagoda sweep submit montecarlo-pi --matrix samples=1000,10000 --matrix seed=1,2,3 --wait
+  pagoda sweep submit montecarlo-pi --zip samples=1000,10000 --zip seed=1,2
   pagoda sweep submit montecarlo-pi --list points.json --parallelism 2`,
     )
     .action(action(submitSweep));
-  sweep
-    .command('list')
-    .alias('ls')
-    .description('sweeps, newest first')
-    .option('--experiment <name>', 'only of this experiment')
-    .option('-n, --limit <n>', 'at most so many', wholeNumber, 50)
+  withPageOptions(
+    sweep
+      .command('list')
+      .alias('ls')
+      .description('sweeps, newest first')
+      .option('--experiment <name>', 'only of this experiment'),
+  )
+    .addHelpText(
+      'after',
+      '\nExample:\n  pagoda sweep list --experiment montecarlo-pi',
+    )
     .action(action(listSweeps));
   sweep
     .command('get')
     .description('one sweep')
-    .argument('<sweep>', 'id of the sweep')
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .addHelpText('after', '\nExample:\n  pagoda sweep get 01993f2e -o json')
     .action(action(getSweep));
   sweep
     .command('cancel')
     .description('end a sweep with all of its points')
-    .argument('<sweep>', 'id of the sweep')
+    .argument('<sweep>', SWEEP_ARGUMENT)
+    .addHelpText('after', '\nExample:\n  pagoda sweep cancel 01993f2e')
     .action(action(cancelSweep));
 }
