@@ -3,6 +3,8 @@ import styles from './UsageBar.module.css';
 /** Used against a limit as a bar with the numbers beside it; without a limit just the number. */
 export function UsageBar(props: {
   label: string;
+  /** The label is for screen readers alone, where a column's head says the same. */
+  isLabelHidden?: boolean;
   used: number;
   /** `undefined`: no limit. */
   limit?: number;
@@ -23,7 +25,7 @@ export function UsageBar(props: {
   }
   return (
     <div className={styles.usage}>
-      <span className={styles.label}>{label}</span>
+      {!props.isLabelHidden && <span className={styles.label}>{label}</span>}
       {limit !== undefined && (
         <span
           className={styles.track}

@@ -8,12 +8,12 @@ import {
   Panel,
   RelativeTime,
   ResourceTable,
+  StatusBadge,
   UsageBar,
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
 import { useResource } from '../../hooks/useResource';
 import { useParams } from '../../routing';
-import { ClusterState } from './ClusterState';
 
 /** Can it take my work, and is it healthy? */
 export function ClusterPage() {
@@ -31,7 +31,7 @@ export function ClusterPage() {
   return (
     <PageLayout
       title={data?.title ?? cluster}
-      badge={data && <ClusterState phase={data.status.phase} />}
+      badge={data && <StatusBadge phase={data.status.phase} />}
       parents={[{ label: 'Clusters', href: links.clusters() }]}
       subtitle={
         data && (
@@ -154,7 +154,9 @@ function Nodes({ cluster }: { cluster: string }) {
             {
               id: 'ready',
               label: 'State',
-              render: node => (node.ready ? '✓ Ready' : '✕ NotReady'),
+              render: node => (
+                <StatusBadge phase={node.ready ? 'Ready' : 'Unreachable'} />
+              ),
             },
             {
               id: 'cpu',

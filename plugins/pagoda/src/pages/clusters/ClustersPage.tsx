@@ -7,11 +7,11 @@ import {
   ErrorPanel,
   PageLayout,
   ResourceTable,
+  StatusBadge,
   UsageBar,
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
 import { usePagedList } from '../../hooks/usePagedList';
-import { ClusterState } from './ClusterState';
 
 type Row = Cluster & { id: string };
 
@@ -73,14 +73,15 @@ export function ClustersPage() {
               {
                 id: 'state',
                 label: 'State',
-                render: item => <ClusterState phase={item.status.phase} />,
+                render: item => <StatusBadge phase={item.status.phase} />,
               },
               {
                 id: 'cpu',
                 label: 'CPU',
                 render: item => (
                   <UsageBar
-                    label=""
+                    label={`CPU of ${item.name}`}
+                    isLabelHidden
                     used={item.allocated.cpu}
                     limit={item.capacity.cpu}
                   />
@@ -92,7 +93,8 @@ export function ClustersPage() {
                 hideBelow: 'sm',
                 render: item => (
                   <UsageBar
-                    label=""
+                    label={`Memory of ${item.name}`}
+                    isLabelHidden
                     used={item.allocated.memoryBytes}
                     limit={item.capacity.memoryBytes}
                     format={formatBytes}

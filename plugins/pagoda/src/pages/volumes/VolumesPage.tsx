@@ -9,6 +9,7 @@ import {
   ErrorPanel,
   PageLayout,
   ResourceTable,
+  StatusBadge,
   UsageBar,
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
@@ -80,14 +81,15 @@ export function VolumesPage() {
               {
                 id: 'state',
                 label: 'State',
-                render: item => item.status.phase,
+                render: item => <StatusBadge phase={item.status.phase} />,
               },
               {
                 id: 'used',
                 label: 'Used',
                 render: item => (
                   <UsageBar
-                    label=""
+                    label={`Used of ${item.name}`}
+                    isLabelHidden
                     used={item.status.usedBytes}
                     limit={item.status.capacityBytes}
                     format={formatBytes}
