@@ -87,23 +87,24 @@ export class AccountStore {
           [...new Set(signIn.groups.map(({ name }) => name))].sort(),
         ),
       };
-      const [row] = before
-        ? await tx<AccountRow>('accounts')
-            .where({ issuer, subject })
-            .update({ ...details, signed_in_at: now })
-            .returning('*')
-        : await tx<AccountRow>('accounts')
-            .insert({
-              ...details,
-              name: signIn.name,
-              issuer,
-              subject,
-              created_at: now,
-              signed_in_at: now,
-            })
-            .onConflict('name')
-            .ignore()
-            .returning('*');
+      if (!before) {
+        // Refused where the name is another's, and where the same user signs in twice at once.
+        await tx('accounts')
+          .insert({
+            ...details,
+            name: signIn.name,
+            issuer,
+            subject,
+            created_at: now,
+            signed_in_at: now,
+          })
+          .onConflict()
+          .ignore();
+      }
+      const [row] = await tx<AccountRow>('accounts')
+        .where({ issuer, subject })
+        .update({ ...details, signed_in_at: now })
+        .returning('*');
       if (!row) {
         throw conflict(
           'NameTaken',
