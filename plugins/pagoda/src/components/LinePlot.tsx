@@ -10,15 +10,11 @@ export interface PlotSeries {
   values: (number | null)[];
 }
 
-/** Told apart on both themes' backgrounds, and with colour-blind eyes (Okabe and Ito). */
-const COLORS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-];
+/** Told apart by colour-blind eyes too (Okabe and Ito); in the order of their contrast to the background. */
+const COLORS = {
+  light: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'],
+  dark: ['#56b4e9', '#e69f00', '#22c08f', '#f0e442', '#e592c0', '#ff7a2e'],
+};
 
 const HEIGHT = 320;
 
@@ -44,6 +40,8 @@ export function LinePlot(props: {
     const style = getComputedStyle(element);
     const ink = style.getPropertyValue('--bui-fg-secondary') || style.color;
     const grid = style.getPropertyValue('--bui-border-1') || '#8884';
+    const isDark = element.closest('[data-theme-mode="dark"]') !== null;
+    const colors = isDark ? COLORS.dark : COLORS.light;
     const axis = { stroke: ink, grid: { stroke: grid, width: 1 } };
     const plot = new UPlot(
       {
@@ -55,7 +53,7 @@ export function LinePlot(props: {
           { label: xLabel },
           ...series.map(({ label }, index) => ({
             label,
-            stroke: COLORS[index % COLORS.length],
+            stroke: colors[index % colors.length],
             width: pointsOnly ? 0 : 2,
             points: { show: pointsOnly || xs.length <= 60, size: 7 },
           })),

@@ -71,9 +71,11 @@ export function RecentRuns(props: { query: RunQuery; limit?: number }) {
         label: 'Run',
         isRowHeader: true,
         render: run => (
-          <Link href={links.run(run.id)} weight="bold" standalone>
-            {runTitle(run)}
-          </Link>
+          <span style={{ whiteSpace: 'nowrap' }}>
+            <Link href={links.run(run.id)} weight="bold" standalone>
+              {runTitle(run)}
+            </Link>
+          </span>
         ),
       },
       {
@@ -83,7 +85,8 @@ export function RecentRuns(props: { query: RunQuery; limit?: number }) {
         hideBelow: 'sm',
         render: run =>
           run.status.explanation?.summary ??
-          summarizeParameters(run.spec.parameters),
+          (summarizeParameters(run.spec.parameters) ||
+            run.spec.command.join(' ')),
       },
       {
         id: 'duration',

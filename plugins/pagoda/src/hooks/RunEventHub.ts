@@ -1,6 +1,7 @@
 import { readEventStream, type RunChange } from '@pagoda/plugin-pagoda-common';
 import { toError } from '@backstage/errors';
 import type { PagodaApi } from '../api';
+import { whileVisible } from './whileVisible';
 
 /** How the shared connection is doing. */
 export type RunEventStatus = 'connecting' | 'live' | 'reconnecting' | 'failed';
@@ -21,7 +22,8 @@ const LINGER_MS = 20_000;
 /**
  * One server-sent-events connection for all components of the page.
  *
- * It opens with the first listener, resumes after interruptions without loss, and closes some time after the last one.
+ * It opens with the first listener, resumes after interruptions without loss, rests while the tab is hidden, and closes
+ * some time after the last listener has gone.
  */
 export class RunEventHub {
   readonly #api: PagodaApi;
@@ -29,7 +31,9 @@ export class RunEventHub {
   readonly #statusListeners = new Set<() => void>();
   #status: RunEventStatus = 'connecting';
   #error: Error | undefined;
-  #abort: AbortController | undefined;
+  #close: (() => void) | undefined;
+  /** To resume from after a rest. */
+  #lastEventId: string | undefined;
   #batch: RunChange[] = [];
   #batchTimer: ReturnType<typeof setTimeout> | undefined;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -57,9 +61,7 @@ export class RunEventHub {
   subscribe(listener: RunEventListener): () => void {
     this.#listeners.add(listener);
     clearTimeout(this.#lingerTimer);
-    if (!this.#abort) {
-      this.#connect();
-    }
+    this.#close ??= whileVisible(() => this.#connect());
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) {
@@ -68,34 +70,34 @@ export class RunEventHub {
     };
   }
 
-  #connect() {
+  #connect(): () => void {
     const abort = new AbortController();
-    this.#abort = abort;
     this.#error = undefined;
     this.#setStatus('connecting');
     this.#read(abort.signal).catch(thrown => {
-      if (abort.signal.aborted) {
-        return;
-      }
       // Such as no right to read: it will not heal by itself. Pages keep what they fetched, and say that it is not live.
-      this.#error = toError(thrown);
-      this.#abort = undefined;
-      this.#setStatus('failed');
+      if (!abort.signal.aborted) {
+        this.#error = toError(thrown);
+        this.#setStatus('failed');
+      }
     });
+    return () => abort.abort();
   }
 
   #disconnect() {
-    this.#abort?.abort();
-    this.#abort = undefined;
+    this.#close?.();
+    this.#close = undefined;
+    // Pages that come later fetch anew: what happens until then is in what they get.
+    this.#lastEventId = undefined;
     clearTimeout(this.#batchTimer);
     this.#batchTimer = undefined;
     this.#batch = [];
   }
 
   async #read(signal: AbortSignal) {
-    let isFirst = true;
     const events = readEventStream({
       signal,
+      lastEventId: this.#lastEventId,
       open: async lastEventId => {
         const response = await this.#api.request('/runs/events', {
           headers: {
@@ -105,17 +107,16 @@ export class RunEventHub {
           signal,
         });
         this.#setStatus('live');
-        // What happened between the pages' first fetch and this moment was sent to nobody; nor, when the connection
-        // broke before the first event, was what happened since: there is no id to resume from.
-        if (isFirst || lastEventId === undefined) {
+        // Without an id to resume from, what happened since the pages' fetches was sent to nobody.
+        if (lastEventId === undefined) {
           this.#listeners.forEach(listener => listener.onGap());
         }
-        isFirst = false;
         return response;
       },
       onReconnect: () => this.#setStatus('reconnecting'),
     });
     for await (const event of events) {
+      this.#lastEventId = event.id ?? this.#lastEventId;
       if (event.event === 'reset') {
         this.#listeners.forEach(listener => listener.onGap());
       } else if (event.event === 'run') {

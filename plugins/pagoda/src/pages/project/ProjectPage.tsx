@@ -58,7 +58,11 @@ export function ProjectPage() {
       subtitle={data?.role ? `You are ${data.role}` : undefined}
     >
       {error && <ErrorPanel error={error} onRetry={refresh} />}
-      {data?.description && <Text as="p">{data.description}</Text>}
+      {data?.description && (
+        <Text as="p" className={styles.description}>
+          {data.description}
+        </Text>
+      )}
       {!error && (
         <div className={styles.grid}>
           <Panel title="Quota">

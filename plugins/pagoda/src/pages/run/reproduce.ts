@@ -18,8 +18,11 @@ export function toSubmitBody(run: Run): RunSubmit {
       ...common,
     };
   }
-  const { image, command, environment, volumes, retries } = spec;
-  return { spec: { image, command, environment, volumes, retries }, ...common };
+  const { image, command, files, environment, volumes, retries } = spec;
+  return {
+    spec: { image, command, files, environment, volumes, retries },
+    ...common,
+  };
 }
 
 /** The same run as a command of the CLI. */

@@ -1,6 +1,7 @@
 import { readEventStream, type LogLine } from '@pagoda/plugin-pagoda-common';
 import { toError } from '@backstage/errors';
 import type { PagodaApi } from '../../../api';
+import { whileVisible } from '../../../hooks/whileVisible';
 
 /** How the reading of a log is doing. */
 export type LogStatus =
@@ -21,7 +22,9 @@ export class LogStream {
   /** Raised by each change, for React to see it. */
   version = 0;
   readonly #listeners = new Set<() => void>();
-  readonly #abort = new AbortController();
+  #close: (() => void) | undefined;
+  /** To resume from after a rest. */
+  #lastEventId: string | undefined;
   #batch: LogLine[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,22 +33,14 @@ export class LogStream {
     private readonly run: string,
   ) {}
 
-  /** Begins to read. */
+  /** Begins to read; rests while the tab is hidden. */
   start() {
-    this.#read().then(
-      () => this.#finish('ended'),
-      thrown => {
-        if (!this.#abort.signal.aborted) {
-          this.error = toError(thrown);
-          this.#finish('failed');
-        }
-      },
-    );
+    this.#close = whileVisible(() => this.#connect());
   }
 
   /** Lets the connection go. */
   stop() {
-    this.#abort.abort();
+    this.#close?.();
     clearTimeout(this.#timer);
   }
 
@@ -55,10 +50,26 @@ export class LogStream {
     return () => this.#listeners.delete(listener);
   };
 
-  async #read() {
-    const { signal } = this.#abort;
+  #connect(): () => void {
+    const abort = new AbortController();
+    if (this.status !== 'ended' && this.status !== 'failed') {
+      this.#read(abort.signal).then(
+        () => abort.signal.aborted || this.#finish('ended'),
+        thrown => {
+          if (!abort.signal.aborted) {
+            this.error = toError(thrown);
+            this.#finish('failed');
+          }
+        },
+      );
+    }
+    return () => abort.abort();
+  }
+
+  async #read(signal: AbortSignal) {
     const events = readEventStream({
       signal,
+      lastEventId: this.#lastEventId,
       open: async lastEventId => {
         const response = await this.api.request(`/runs/${this.run}/logs`, {
           query: { follow: true },
@@ -74,6 +85,7 @@ export class LogStream {
       onReconnect: () => this.#setStatus('reconnecting'),
     });
     for await (const event of events) {
+      this.#lastEventId = event.id ?? this.#lastEventId;
       if (event.event === 'log') {
         this.#add(JSON.parse(event.data));
       }
@@ -101,10 +113,8 @@ export class LogStream {
   }
 
   #finish(status: LogStatus) {
-    if (!this.#abort.signal.aborted) {
-      this.status = status;
-      this.#flush();
-    }
+    this.status = status;
+    this.#flush();
   }
 
   #setStatus(status: LogStatus) {

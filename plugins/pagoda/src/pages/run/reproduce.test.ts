@@ -1,0 +1,58 @@
+import { buildRun } from '../../testing';
+import { toCliCommand, toCurlCommand, toSubmitBody } from './reproduce';
+
+describe('reproduce', () => {
+  it('writes a run of an experiment for a shell, quoting what a shell would change', () => {
+    const run = buildRun({
+      labels: { paper: 'fig2' },
+      spec: { parameters: { samples: 10, title: "it's $HOME", deep: { a: 1 } } },
+    });
+    expect(toCliCommand(run)).toBe(
+      [
+        'pagoda run submit montecarlo-pi',
+        '--project demo',
+        '--param samples=10',
+        `--param 'title=it'\\''s $HOME'`,
+        `--param 'deep={"a":1}'`,
+        '--cluster local',
+        '--cpu 1',
+        '--memory 512Mi',
+        '--timeout 3600',
+      ].join(' \\\n  '),
+    );
+    expect(toSubmitBody(run)).toEqual({
+      experiment: 'montecarlo-pi',
+      revision: 3,
+      parameters: run.spec.parameters,
+      labels: { paper: 'fig2' },
+      cluster: 'local',
+      resources: { cpu: '1', memory: '512Mi', gpu: 0 },
+      timeoutSeconds: 3600,
+    });
+    expect(toCurlCommand(run, 'https://portal.test/api/pagoda/v1')).toContain(
+      'https://portal.test/api/pagoda/v1/projects/demo/runs',
+    );
+  });
+
+  it('repeats an inline run by its whole definition', () => {
+    const run = buildRun({
+      experiment: null,
+      revision: null,
+      spec: {
+        parameters: {},
+        command: ['sh', '-c', 'echo $X'],
+        files: [{ path: 'a.sh', content: 'true' }],
+        volumes: [{ name: 'texts', path: 'in', readOnly: false }],
+      },
+    });
+    expect(toCliCommand(run)).toMatch(
+      /--volume texts:in \\\n {2}--image docker.io\/library\/node:24 \\\n {2}-- sh -c 'echo \$X'$/,
+    );
+    expect(toSubmitBody(run)).toMatchObject({
+      spec: {
+        command: ['sh', '-c', 'echo $X'],
+        files: [{ path: 'a.sh', content: 'true' }],
+      },
+    });
+  });
+});
