@@ -24,22 +24,25 @@ const RANK: Record<Role, number> = { viewer: 0, researcher: 1, owner: 2 };
 export function ProjectPicker(props: typeof schema.TProps) {
   const api = useApi(pagodaApiRef);
   const least = props.uiSchema['ui:options']?.role ?? 'viewer';
-  const choices = useResource<Choice[]>(`projects for ${least}`, async signal => {
-    const whoami = await unwrap(api.client.GET('/whoami', { signal }));
-    const projects = whoami.administrator
-      ? await listAll(cursor =>
-          unwrap(
-            api.client.GET('/projects', {
-              params: { query: { limit: 500, cursor, fields: 'name,title' } },
-              signal,
-            }),
-          ),
-        )
-      : whoami.projects.filter(project => RANK[project.role] >= RANK[least]);
-    return projects
-      .map(({ name, title }) => ({ name, title: title || name }))
-      .sort((a, b) => a.title.localeCompare(b.title));
-  });
+  const choices = useResource<Choice[]>(
+    `projects for ${least}`,
+    async signal => {
+      const whoami = await unwrap(api.client.GET('/whoami', { signal }));
+      const projects = whoami.administrator
+        ? await listAll(cursor =>
+            unwrap(
+              api.client.GET('/projects', {
+                params: { query: { limit: 500, cursor, fields: 'name,title' } },
+                signal,
+              }),
+            ),
+          )
+        : whoami.projects.filter(project => RANK[project.role] >= RANK[least]);
+      return projects
+        .map(({ name, title }) => ({ name, title: title || name }))
+        .sort((a, b) => a.title.localeCompare(b.title));
+    },
+  );
   return (
     <ChoiceField
       label={props.schema.title ?? 'Project'}

@@ -36,6 +36,16 @@ const volumePicker = FormFieldBlueprint.make({
   },
 });
 
+const lines = FormFieldBlueprint.make({
+  name: 'lines',
+  params: { field: () => import('./LinesField').then(m => m.linesField) },
+});
+
+const pairs = FormFieldBlueprint.make({
+  name: 'pairs',
+  params: { field: () => import('./PairsField').then(m => m.pairsField) },
+});
+
 /** Fields of templates' forms: `PagodaProjectPicker` and so on. */
 export const formFieldExtensions = [
   projectPicker,
@@ -43,4 +53,6 @@ export const formFieldExtensions = [
   parameters,
   clusterPicker,
   volumePicker,
+  lines,
+  pairs,
 ];
