@@ -68,14 +68,42 @@ export async function deleteUnusedSources(
     .delete();
 }
 
+/** Characters of files that are kept in memory: a hash never stands for anything else. */
+const KEPT_CHARACTERS = 16 * 2 ** 20;
+const kept = new Map<string, { files: SourceFile[]; size: number }>();
+let keptSize = 0;
+
 /** @throws ApiError 404 where what refers to the files was deleted a moment ago. */
 export async function readSource(
   knex: Knex,
   hash: string,
 ): Promise<SourceFile[]> {
+  const known = kept.get(hash);
+  if (known) {
+    return known.files;
+  }
   const row = await knex('sources').where({ hash }).first('files_json');
   if (!row) {
     throw notFound('Source', hash);
   }
-  return JSON.parse(row.files_json);
+  const files: SourceFile[] = JSON.parse(row.files_json);
+  hashes.set(files, hash);
+  keep(hash, files, row.files_json.length);
+  return files;
+}
+
+/** The oldest make room. */
+function keep(hash: string, files: SourceFile[], size: number): void {
+  if (kept.has(hash)) {
+    return;
+  }
+  kept.set(hash, { files, size });
+  keptSize += size;
+  for (const [other, { size: otherSize }] of kept) {
+    if (keptSize <= KEPT_CHARACTERS) {
+      return;
+    }
+    kept.delete(other);
+    keptSize -= otherSize;
+  }
 }

@@ -2,12 +2,10 @@ import type { ClusterResources, RunSpec } from '@pagoda/plugin-pagoda-common';
 import { notFound } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
 import type { QuotaSituation } from './checkQuota';
-import type { RunStore } from './RunStore';
 
 /** What {@link RunPlacement} needs of other nouns. */
 export interface RunPlacementOptions {
   projects: ProjectStore;
-  runs: Pick<RunStore, 'projectDemand'>;
   clusters: {
     find(
       name: string,
@@ -38,7 +36,7 @@ export class RunPlacement {
     spec: RunSpec,
     fieldOf: (volume: string) => string,
   ): Promise<{ cluster: string; situation: QuotaSituation }> {
-    const { projects, runs, clusters, volumes } = this.#options;
+    const { projects, clusters, volumes } = this.#options;
     const name = wanted ?? this.#options.defaultCluster;
     const cluster = await clusters.find(name);
     if (!cluster) {
@@ -59,7 +57,6 @@ export class RunPlacement {
       situation: {
         project,
         quota: record.quota,
-        used: await runs.projectDemand(project),
         cluster: cluster.name,
         capacity: cluster.capacity,
       },

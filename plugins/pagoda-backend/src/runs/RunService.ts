@@ -85,11 +85,12 @@ export class RunService {
     project: string,
     body: RunSubmit,
   ): Promise<RunValidation> {
-    const { access, planner } = this.#options;
+    const { access, planner, store } = this.#options;
     await access.require(caller, projectPermissions.runCreate, project);
     const definition = await planner.definition(project, body);
     const { spec, situation } = await planner.plan(project, definition, body);
-    const { fits, waits, shortBy } = checkQuota(spec, situation);
+    const used = await store.projectDemand(project);
+    const { fits, waits, shortBy } = checkQuota(spec, { ...situation, used });
     const { files: _files, ...run } = spec;
     return {
       fits,

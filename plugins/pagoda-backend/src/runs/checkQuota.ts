@@ -15,7 +15,8 @@ type ShortBy = RunValidation['shortBy'][number];
 export interface QuotaSituation {
   project: string;
   quota: Quota;
-  used: ProjectDemand;
+  /** What the project's active runs use; nothing where only is asked whether a run can ever fit. */
+  used?: ProjectDemand;
   cluster: string;
   capacity: ClusterResources;
 }
@@ -44,10 +45,10 @@ export function checkQuota(
     gpu: spec.resources.gpu,
   };
   const ofProject = {
-    concurrentRuns: { limit: quota.concurrentRuns, used: used.activeRuns },
-    cpu: { limit: quantity(quota.cpu), used: used.cpu },
-    memory: { limit: quantity(quota.memory), used: used.memoryBytes },
-    gpu: { limit: quota.gpu, used: used.gpu },
+    concurrentRuns: { limit: quota.concurrentRuns, used: used?.activeRuns },
+    cpu: { limit: quantity(quota.cpu), used: used?.cpu },
+    memory: { limit: quantity(quota.memory), used: used?.memoryBytes },
+    gpu: { limit: quota.gpu, used: used?.gpu },
   };
   const ofCluster: Partial<Record<keyof typeof asked, number>> = {
     cpu: capacity.cpu,
@@ -59,7 +60,7 @@ export function checkQuota(
   const shortBy: QuotaVerdict['shortBy'] = [];
   for (const resource of Object.keys(asked) as (keyof typeof asked)[]) {
     const amount = asked[resource];
-    const { limit, used: inUse } = ofProject[resource];
+    const { limit, used: inUse = 0 } = ofProject[resource];
     const show = (n: number) => format(resource, n);
     if (limit !== undefined && amount > 0) {
       const left = Math.max(0, limit - inUse);

@@ -80,7 +80,6 @@ export async function startRuns(options: StartRunsOptions) {
     store,
     placement: new RunPlacement({
       ...options,
-      runs: store,
       defaultCluster: LOCAL_CLUSTER,
     }),
   });
