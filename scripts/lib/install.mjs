@@ -21,16 +21,7 @@ export async function ensureInstalled(options) {
 
 async function install({ node, report }) {
   const stamp = join(root, 'node_modules', '.pagoda-installed');
-  const wanted = hashOf(
-    [
-      'yarn.lock',
-      '.yarnrc.yml',
-      'package.json',
-      'packages/*/package.json',
-      'plugins/*/package.json',
-    ],
-    root,
-  );
+  const wanted = hashOf(['yarn.lock', '.yarnrc.yml'], root);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
     return;
   }
