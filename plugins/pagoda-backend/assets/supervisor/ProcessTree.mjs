@@ -116,7 +116,8 @@ export class ProcessTree {
 }
 
 /**
- * CPU time that processes have used and, through them, those that they have waited for; in seconds.
+ * CPU time that processes have used and, through them, those that they have waited for; in seconds. `undefined` where it
+ * cannot be known.
  *
  * @param {ProcessStat[]} processes
  */
@@ -124,7 +125,7 @@ export function cpuSeconds(processes) {
   // What the tree's root used is known by its parent once it has ended: that is this process.
   const self = LINUX ? readStat(process.pid, { waitedAlone: true }) : undefined;
   const ticks = processes.reduce((sum, one) => sum + one.ticks, 0);
-  return (ticks + (self?.ticks ?? 0)) / USER_HZ;
+  return self && (ticks + self.ticks) / USER_HZ;
 }
 
 /**
@@ -135,6 +136,9 @@ export function cpuSeconds(processes) {
  * @param {number} limit
  */
 export function memoryBytes(processes, limit) {
+  if (processes.length === 0) {
+    return 0;
+  }
   const resident =
     processes.reduce((sum, { pages }) => sum + pages, 0) * pageSize();
   if (resident < limit / 2) {
