@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { Run } from '@pagoda/plugin-pagoda-common';
 import { ErrorPanel, RelativeTime } from '../../components';
+import { useMayWrite } from '../../hooks/useMayWrite';
 import { explanationTitle, suggestRerun } from './explain';
 import { useRerun } from './useRerun';
 import styles from './ExplanationPanel.module.css';
@@ -10,11 +11,13 @@ import styles from './ExplanationPanel.module.css';
 export function ExplanationPanel({ run }: { run: Run }) {
   const { explanation, phase } = run.status;
   const { rerun, isPending, error } = useRerun(run);
+  const mayWrite = useMayWrite(run.project);
   const [isOpen, setOpen] = useState(false);
   if (!explanation) {
     return null;
   }
-  const suggestion = phase === 'Failed' ? suggestRerun(run) : undefined;
+  const suggestion =
+    phase === 'Failed' && mayWrite ? suggestRerun(run) : undefined;
   const { evidence } = explanation;
   return (
     <section aria-label="Explanation" className={styles.panel}>

@@ -6,7 +6,7 @@ import {
   type Run,
 } from '@pagoda/plugin-pagoda-common';
 import { FactList, MetricCard, type Fact } from '../../components';
-import { formatHeadline, formatValue } from '../../describeRun';
+import { formatEntityRef, formatHeadline, formatValue } from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
 import styles from './RunPage.module.css';
 
@@ -101,7 +101,7 @@ function outcomeOf(run: Run): Fact[] {
     });
   }
   if (status.cancelRequestedBy) {
-    facts.push({ label: 'Cancelled by', value: status.cancelRequestedBy });
+    facts.push({ label: 'Cancelled by', value: formatEntityRef(status.cancelRequestedBy) });
   }
   for (const [label, time] of [
     ['Queued', status.queuedAt],

@@ -52,15 +52,15 @@ function RerunDialogContent({
   }
 
   // What the server says of one field stands below it.
-  const told =
+  const toldByField =
     error instanceof PagodaApiError
       ? Object.fromEntries([
           ...error.problems.map(p => [p.field, p.message]),
-          ...(error.field ? [[error.field, error.message]] : []),
+          ...(error.field ? [[error.field, told(error)]] : []),
         ])
       : {};
   const problemOf = (field: string): string | undefined =>
-    problems[field] ?? told[field];
+    problems[field] ?? toldByField[field];
   const set = (part: Partial<RerunForm>) => setForm({ ...form, ...part });
   const setParameter = (name: string, value: string | boolean) =>
     set({ parameters: { ...form.parameters, [name]: value } });
@@ -117,7 +117,9 @@ function RerunDialogContent({
               onChange={timeoutSeconds => set({ timeoutSeconds })}
             />
           </Flex>
-          {error && <ErrorPanel error={error} title="The rerun was refused" />}
+          {error && !isShownByField(error, form) && (
+            <ErrorPanel error={error} title="The rerun was refused" />
+          )}
         </Flex>
       </DialogBody>
       <DialogFooter>
@@ -132,6 +134,27 @@ function RerunDialogContent({
   );
 }
 
+function told(error: PagodaApiError): string {
+  return [error.message, error.advice].filter(Boolean).join(' ');
+}
+
+/** Whether each thing that the server objects to stands below its field. */
+function isShownByField(error: Error, form: RerunForm): boolean {
+  if (!(error instanceof PagodaApiError) || !error.field) {
+    return false;
+  }
+  const shown = [
+    ...Object.keys(form.parameters).map(name => `parameters.${name}`),
+    'resources.cpu',
+    'resources.memory',
+    'resources.gpu',
+    'timeoutSeconds',
+  ];
+  return [error.field, ...error.problems.map(p => p.field)].every(field =>
+    shown.includes(field),
+  );
+}
+
 function Field(props: {
   label: string;
   description?: string;
@@ -140,7 +163,7 @@ function Field(props: {
   onChange: (value: string) => void;
 }) {
   return (
-    <div style={{ flex: '1 1 8rem' }}>
+    <div style={{ flex: '1 1 13rem' }}>
       <TextField
         label={props.label}
         description={props.description}

@@ -5,6 +5,7 @@ import { isFinal, type Run } from '@pagoda/plugin-pagoda-common';
 import { ConfirmDialog, ErrorPanel } from '../../components';
 import { runTitle } from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
+import { useMayWrite } from '../../hooks/useMayWrite';
 import { useRunActions } from '../../hooks/useRunActions';
 import { useToast } from '../../hooks/useToast';
 import { useNavigate } from '../../routing';
@@ -20,6 +21,7 @@ export function RunActionsMenu({ run }: { run: Run }) {
   const { rerun, isPending, error } = useRerun(run);
   const [dialog, setDialog] = useState<'cancel' | 'delete' | 'rerun'>();
   const close = () => setDialog(undefined);
+  const mayWrite = useMayWrite(run.project);
   const hasEnded = isFinal(run.status.phase);
   const isCancelling = !hasEnded && Boolean(run.status.cancelRequestedBy);
 
@@ -45,17 +47,19 @@ export function RunActionsMenu({ run }: { run: Run }) {
             }
           }}
         >
-          {!hasEnded && <MenuItem id="again">Run again</MenuItem>}
-          <MenuItem id="changed">Rerun with changes…</MenuItem>
+          {mayWrite && !hasEnded && (
+            <MenuItem id="again">Run again</MenuItem>
+          )}
+          {mayWrite && <MenuItem id="changed">Rerun with changes…</MenuItem>}
           <MenuItem id="compare">Compare…</MenuItem>
-          {hasEnded && (
+          {mayWrite && hasEnded && (
             <MenuItem id="delete" color="danger">
               Delete…
             </MenuItem>
           )}
         </Menu>
       </MenuTrigger>
-      {hasEnded ? (
+      {mayWrite && hasEnded && (
         <Button
           variant="primary"
           isPending={isPending}
@@ -64,7 +68,8 @@ export function RunActionsMenu({ run }: { run: Run }) {
         >
           Rerun
         </Button>
-      ) : (
+      )}
+      {mayWrite && !hasEnded && (
         <Button
           variant="primary"
           isDisabled={isCancelling}

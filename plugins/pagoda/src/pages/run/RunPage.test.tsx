@@ -108,6 +108,27 @@ describe('RunPage', () => {
     expect(state.runs).toHaveLength(2);
   });
 
+  it('offers a viewer nothing that would be refused', async () => {
+    const fake = new FakePagoda();
+    fake.whoami = {
+      ...fake.whoami,
+      projects: [{ name: 'demo', role: 'viewer' }],
+    };
+    const run = buildRun();
+    serveRuns(fake, { runs: [run] });
+    await renderRun(fake, run.id);
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    expect(
+      (await screen.findAllByRole('menuitem')).map(item => item.textContent),
+    ).toEqual(['Compare…']);
+    expect(
+      screen.queryByRole('button', { name: 'Rerun' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('reruns with changes, and says which value is wrong', async () => {
     const fake = new FakePagoda();
     const run = buildRun({

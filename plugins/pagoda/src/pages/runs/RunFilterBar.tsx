@@ -225,7 +225,8 @@ function useFilterOptions() {
   const api = useApi(pagodaApiRef);
   const { data } = useResource('runFilterOptions', async signal => {
     const query = { limit: MAX_OPTIONS };
-    const [projects, experiments, clusters] = await Promise.all([
+    // Each filter works without the others' choices.
+    const [projects, experiments, clusters] = await Promise.allSettled([
       unwrap(api.client.GET('/projects', { params: { query }, signal })),
       unwrap(
         api.client.GET('/experiments', {
@@ -236,18 +237,22 @@ function useFilterOptions() {
       unwrap(api.client.GET('/clusters', { params: { query }, signal })),
     ]);
     return {
-      projects: projects.items.map(({ name, title }) => ({
+      projects: itemsOf(projects).map(({ name, title }) => ({
         id: name,
         label: title || name,
       })),
-      experiments: [...new Set(experiments.items.map(({ name }) => name))].map(
+      experiments: [...new Set(itemsOf(experiments).map(({ name }) => name))].map(
         name => ({ id: name, label: name }),
       ),
-      clusters: clusters.items.map(({ name, title }) => ({
+      clusters: itemsOf(clusters).map(({ name, title }) => ({
         id: name,
         label: title || name,
       })),
     };
   });
   return data ?? { projects: [], experiments: [], clusters: [] };
+}
+
+function itemsOf<T>(result: PromiseSettledResult<{ items: T[] }>): T[] {
+  return result.status === 'fulfilled' ? result.value.items : [];
 }

@@ -10,6 +10,7 @@ import type {
 import { toError } from '@backstage/errors';
 import { pagodaApiRef, unwrap } from '../../api';
 import { ConfirmDialog } from '../../components';
+import { useMayWrite } from '../../hooks/useMayWrite';
 import { useLinks } from '../../hooks/useLinks';
 import { useRunActions } from '../../hooks/useRunActions';
 import { useToast } from '../../hooks/useToast';
@@ -22,6 +23,7 @@ const CONCURRENCY = 5;
 /** The failed points by cause, each with a way to run them again. */
 export function FailureCauses(props: { sweep: Sweep; points: SweepPoint[] }) {
   const links = useLinks();
+  const mayWrite = useMayWrite(props.sweep.project);
   const causes = groupByCause(props.points);
   if (causes.length === 0) {
     return null;
@@ -35,7 +37,7 @@ export function FailureCauses(props: { sweep: Sweep; points: SweepPoint[] }) {
               {points.length} × {explanationTitle(code)}
             </strong>
             <Link href={links.run(points[0].run)}>an example</Link>
-            <RerunThese points={points} />
+            {mayWrite && <RerunThese points={points} />}
           </li>
         ))}
       </ul>

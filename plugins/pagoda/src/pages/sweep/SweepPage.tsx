@@ -16,6 +16,7 @@ import {
   SweepProgress,
 } from '../../components';
 import { formatEntityRef } from '../../describeRun';
+import { useMayWrite } from '../../hooks/useMayWrite';
 import { useLinks } from '../../hooks/useLinks';
 import { useParams } from '../../routing';
 import { explanationTitle } from '../run/explain';
@@ -33,6 +34,7 @@ export function SweepPage() {
   const { sweep: resource, points, status } = useSweep(id);
   const [isAsking, setAsking] = useState(false);
   const sweep = resource.data;
+  const mayWrite = useMayWrite(sweep?.project);
   const parents = [{ label: 'Runs', href: links.runs() }];
 
   if (!sweep) {
@@ -75,7 +77,8 @@ export function SweepPage() {
         </>
       }
       actions={
-        isRunning && (
+        isRunning &&
+        mayWrite && (
           <Button
             variant="primary"
             iconStart={<RiStopCircleLine aria-hidden="true" />}
