@@ -26,6 +26,13 @@ async function main() {
       ...(fix ? ['--fix'] : []),
     ],
     [
+      join(root, 'node_modules/eslint/bin/eslint.js'),
+      ...['--ext', '.ts,.mjs,.cjs,.js', '--max-warnings', '0'],
+      ...['--cache', '--cache-location', join(root, '.cache/eslint')],
+      ...(fix ? ['--fix'] : []),
+      ...['scripts', 'testing', 'bench', 'pagoda'],
+    ],
+    [
       join(root, 'node_modules/prettier/bin/prettier.cjs'),
       fix ? '--write' : '--check',
       '--log-level',
@@ -33,7 +40,7 @@ async function main() {
       '--cache',
       '--cache-location',
       join(root, '.cache/prettier'),
-      '{packages,plugins,scripts,testing,bench}/**/*.{ts,tsx,mjs,js,css}',
+      '{packages,plugins,scripts,testing,bench}/**/*.{ts,tsx,mjs,cjs,js,css}',
     ],
   ];
   for (const args of commands) {

@@ -14,12 +14,16 @@ import { root } from './lib/paths.mjs';
 import { isLoopback, requirePort } from './lib/ports.mjs';
 import { Progress } from './lib/progress.mjs';
 
+/** How long the backend may take to end; in milliseconds. */
+const STOP_LIMIT = 20_000;
+
 const HELP = `Serves PAGoDA on one port.
 
 Usage: npm start -- [options]
 
   --port N        port (default 7007)
   --host HOST     address to listen on (default 127.0.0.1)
+  --url URL       address that browsers know it by, where a proxy is in front (default http://localhost:PORT)
   --data DIR      where data is kept (default .pagoda)
   --config FILE   configuration on top of app-config.yaml; may be repeated. It may name another database.
   --prepare       fetch and build, then stop
@@ -37,6 +41,7 @@ function options() {
       options: {
         port: { type: 'string', default: process.env.PORT || '7007' },
         host: { type: 'string', default: '127.0.0.1' },
+        url: { type: 'string' },
         data: { type: 'string', default: '.pagoda' },
         config: { type: 'string', multiple: true, default: [] },
         prepare: { type: 'boolean', default: false },
@@ -53,6 +58,11 @@ function options() {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Failure(
       `--port takes a number from 1 to 65535, not '${values.port}'.`,
+    );
+  }
+  if (values.url !== undefined && !/^https?:\/\/[^/]+$/.test(values.url)) {
+    throw new Failure(
+      `--url takes an address such as https://pagoda.example.org, not '${values.url}'.`,
     );
   }
   return { ...values, port, data: resolve(root, values.data) };
@@ -93,17 +103,18 @@ async function main() {
     child.once('exit', (code, signal) => fulfil({ code, signal })),
   );
   let stopping = false;
+  const stop = () => {
+    if (!stopping) {
+      stopping = true;
+      console.log(
+        '\nStopping; runs go on and are found again at the next start.',
+      );
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT).unref();
+    }
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (!stopping) {
-        stopping = true;
-        console.log(
-          '\nStopping; runs go on and are found again at the next start.',
-        );
-        child.kill('SIGTERM');
-        setTimeout(() => child.kill('SIGKILL'), 20_000).unref();
-      }
-    });
+    process.on(signal, stop);
   }
   process.on('exit', () => {
     child.kill('SIGKILL');

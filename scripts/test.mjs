@@ -29,48 +29,6 @@ const CLI = join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
 const totals = { passed: 0, failed: 0 };
 const failures = [];
 
-async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      only: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const parts = values.only?.split(',') ?? PARTS;
-  const known = Object.keys(RUN);
-  const unknown = parts.find(part => !known.includes(part));
-  if (unknown) {
-    throw new Failure(`--only takes ${known.join(', ')}, not '${unknown}'.`);
-  }
-  const report = text => console.log(`… ${text}`);
-  const node = ensureNode({ report });
-  await ensureInstalled({ node, report });
-  if (parts.some(part => PORTAL_PARTS.includes(part))) {
-    await ensureBuilt({ node, report });
-  }
-  mkdirSync(cache, { recursive: true });
-  const environment = environmentWith(node, {
-    BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-    NODE_OPTIONS: '--max-old-space-size=4096 --no-deprecation',
-  });
-  for (const part of known.filter(one => parts.includes(one))) {
-    const begun = Date.now();
-    console.log(`\n━━ ${part}`);
-    await RUN[part]({ node, environment, positionals });
-    console.log(`━━ ${part}: ${((Date.now() - begun) / 1000).toFixed(0)} s`);
-  }
-  if (failures.length > 0) {
-    console.log(`\nFailed:\n${failures.map(name => `  ${name}`).join('\n')}`);
-  }
-  process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
-  console.log(`${totals.passed} passed, ${totals.failed} failed`);
-}
-
 const RUN = {
   contract: step('contract', [join(root, 'scripts/generate.mjs'), '--check']),
   lint: step('lint', [join(root, 'scripts/lint.mjs')]),
@@ -201,6 +159,48 @@ function run(
     child.on('error', reject);
     child.on('close', (code, signal) => fulfil(code ?? signal));
   });
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const parts = values.only?.split(',') ?? PARTS;
+  const known = Object.keys(RUN);
+  const unknown = parts.find(part => !known.includes(part));
+  if (unknown) {
+    throw new Failure(`--only takes ${known.join(', ')}, not '${unknown}'.`);
+  }
+  const report = text => console.log(`… ${text}`);
+  const node = ensureNode({ report });
+  await ensureInstalled({ node, report });
+  if (parts.some(part => PORTAL_PARTS.includes(part))) {
+    await ensureBuilt({ node, report });
+  }
+  mkdirSync(cache, { recursive: true });
+  const environment = environmentWith(node, {
+    BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+    NODE_OPTIONS: '--max-old-space-size=4096 --no-deprecation',
+  });
+  for (const part of known.filter(one => parts.includes(one))) {
+    const begun = Date.now();
+    console.log(`\n━━ ${part}`);
+    await RUN[part]({ node, environment, positionals });
+    console.log(`━━ ${part}: ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+  }
+  if (failures.length > 0) {
+    console.log(`\nFailed:\n${failures.map(name => `  ${name}`).join('\n')}`);
+  }
+  process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
 }
 
 await runMain(main);

@@ -54,7 +54,8 @@ export function startBackend(options) {
   const { node, port, host, configs, verbose } = options;
   const data = resolve(options.data);
   mkdirSync(data, { recursive: true });
-  const url = `http://${nameOf(host)}:${port}`;
+  const address = `http://${nameOf(host)}:${port}`;
+  const url = options.url ?? address;
   const settings = {
     APP_CONFIG_app_baseUrl: url,
     APP_CONFIG_backend_baseUrl: url,
@@ -97,7 +98,7 @@ export function startBackend(options) {
   writeFileSync(join(data, 'backend.pid'), String(child.pid));
   log.follow(child.stdout);
   log.follow(child.stderr);
-  return { child, url, log };
+  return { child, address, url, log };
 }
 
 function namesDatabase(config) {
@@ -109,7 +110,7 @@ function namesDatabase(config) {
 }
 
 /** Resolves when the backend says that it is ready; fails when it ends before. */
-export async function waitUntilReady({ child, log, url }, port, host) {
+export async function waitUntilReady({ child, log, address }, port, host) {
   let ended;
   // With 'close', unlike 'exit', all of its output has been read.
   child.once('close', (code, signal) => {
@@ -122,9 +123,9 @@ export async function waitUntilReady({ child, log, url }, port, host) {
       );
     }
     if (await reachable(port, host)) {
-      const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
-        () => undefined,
-      ); // Not listening yet, or just ended: the loop looks again.
+      const answer = await fetch(
+        `${address}/.backstage/health/v1/readiness`,
+      ).catch(() => undefined); // Not listening yet, or just ended: the loop looks again.
       if (answer?.ok) {
         return;
       }

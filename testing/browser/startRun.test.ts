@@ -40,15 +40,6 @@ describe('starting a run', () => {
     expect(result.pi).toBeGreaterThan(3.1);
     expect(result.pi).toBeLessThan(3.2);
   });
-
-  it('from the scaffolder template', async () => {
-    const page = await browser.open(
-      '/create/templates/default/run-container-experiment',
-      'researcher',
-    );
-    await page.getByText('What to run').first().waitFor();
-    await page.getByLabel(/^Project/).waitFor();
-  });
 });
 
 async function succeeds(page: Page): Promise<void> {

@@ -1,3 +1,6 @@
+/** The portal has answered, but not as it should: not an effect of being killed. */
+export class UnexpectedAnswer extends Error {}
+
 /** Speaks to a portal that may be gone at any moment. */
 export class PortalClient {
   #url;
@@ -48,6 +51,3 @@ export class PortalClient {
     };
   }
 }
-
-/** The portal has answered, but not as it should: not an effect of being killed. */
-export class UnexpectedAnswer extends Error {}
