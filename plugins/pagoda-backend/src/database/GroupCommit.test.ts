@@ -3,6 +3,8 @@ import type { Knex } from 'knex';
 import { GroupCommit, type Outcome } from './GroupCommit';
 import { insertRows } from './insertRows';
 
+jest.setTimeout(60_000);
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 interface Unit {

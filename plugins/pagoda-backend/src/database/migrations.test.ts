@@ -228,20 +228,20 @@ async function insertAll(knex: Knex, file: string): Promise<void> {
   }
 }
 
+/** SQLite has numbers for truth values, PostgreSQL texts for large numbers. */
+function sameKind(stored: unknown, wanted: Row[string]): unknown {
+  if (typeof wanted === 'boolean') {
+    return Boolean(stored);
+  }
+  return typeof wanted === 'number' ? Number(stored) : stored;
+}
+
 async function expectAll(knex: Knex, files: string[]): Promise<void> {
   for (const [table, row] of files.flatMap(file => ROWS[file])) {
     const [found, ...more] = await knex(table);
     expect(more).toEqual([]);
     for (const [column, value] of Object.entries(row)) {
-      const stored = found[column];
-      // SQLite has numbers for truth values, PostgreSQL texts for large numbers.
-      expect(
-        typeof value === 'boolean'
-          ? Boolean(stored)
-          : typeof value === 'number'
-            ? Number(stored)
-            : stored,
-      ).toBe(value);
+      expect(sameKind(found[column], value)).toBe(value);
     }
   }
 }

@@ -13,7 +13,8 @@ import type { ProjectAccess } from '../permissions/ProjectAccess';
 import type { NameListQuery } from '../projects/ProjectService';
 import { checkExperimentSpec } from './checkExperimentSpec';
 import type { VolumeStore } from '../volumes/VolumeStore';
-import type { ExperimentRecord, ExperimentStore } from './ExperimentStore';
+import type { ExperimentStore } from './ExperimentStore';
+import type { ExperimentRecord } from './types';
 
 /** The rules of experiments. */
 export class ExperimentService {

@@ -1,55 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExperimentSpec, Revision } from '@pagoda/plugin-pagoda-common';
+import type { Revision } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
 import { likePattern } from '../database/likePattern';
-import {
-  deleteUnusedSources,
-  hashSource,
-  insertSources,
-  readSource,
-} from '../database/sources';
+import { deleteUnusedSources } from '../database/sources';
 import { conflict } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 
-/** An experiment in one of its revisions. */
-export interface ExperimentRecord {
-  project: string;
-  name: string;
-  title: string;
-  description: string;
-  readme: string;
-  owner: string;
-  revision: number;
-  spec: ExperimentSpec;
-  generation: number;
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-/** What an experiment is made of, or changed to. */
-export interface ExperimentContent {
-  /** The name by default. */
-  title?: string;
-  description?: string;
-  readme?: string;
-  spec: ExperimentSpec;
-}
-
-interface ExperimentRow {
-  project: string;
-  name: string;
-  title: string;
-  description: string;
-  readme: string;
-  owner: string;
-  revision: number;
-  spec_json: string;
-  source: string | null;
-  generation: number;
-  created_at: number | string;
-  updated_at: number | string;
-}
+import {
+  findExperiment,
+  insertExperiment,
+  insertRevision,
+  selectLatest,
+  toExperimentRecord,
+  withoutGaps,
+  type ExperimentRow,
+} from './experimentRows';
+import type { ExperimentContent, ExperimentRecord } from './types';
 
 interface RevisionRow {
   revision: number;
@@ -57,21 +24,6 @@ interface RevisionRow {
   created_at: number | string;
   created_by: string;
 }
-
-const COLUMNS = [
-  'experiments.project',
-  'experiments.name',
-  'experiments.title',
-  'experiments.description',
-  'experiments.readme',
-  'experiments.owner',
-  'experiments.generation',
-  'experiments.created_at',
-  'experiments.updated_at',
-  'experiment_revisions.revision',
-  'experiment_revisions.spec_json',
-  'experiment_revisions.source',
-];
 
 /** All SQL of experiments and their revisions. */
 export class ExperimentStore {
@@ -87,7 +39,7 @@ export class ExperimentStore {
     name: string,
     revision?: number,
   ): Promise<ExperimentRecord | undefined> {
-    return find(this.#knex, project, name, revision);
+    return findExperiment(this.#knex, project, name, revision);
   }
 
   /** Whether there is the experiment. */
@@ -108,7 +60,7 @@ export class ExperimentStore {
   }): Promise<ExperimentRecord[]> {
     const { projects, search, after, descending, limit } = options;
     const direction = descending ? 'desc' : 'asc';
-    const rows: ExperimentRow[] = await latest(this.#knex)
+    const rows: ExperimentRow[] = await selectLatest(this.#knex)
       .modify(query => {
         if (projects) {
           query.whereIn('experiments.project', projects);
@@ -130,7 +82,7 @@ export class ExperimentStore {
         { column: 'experiments.project', order: direction },
       ])
       .limit(limit);
-    return rows.map(toRecord);
+    return rows.map(toExperimentRecord);
   }
 
   /** @throws ApiError 409 `NameTaken`. */
@@ -141,7 +93,7 @@ export class ExperimentStore {
     idempotency?: Idempotency,
   ): Promise<ExperimentRecord> {
     return this.#knex.transaction(async tx => {
-      const record = await insert(tx, key, content);
+      const record = await insertExperiment(tx, key, content);
       if (!record) {
         throw conflict(
           'NameTaken',
@@ -171,7 +123,7 @@ export class ExperimentStore {
     content: ExperimentContent,
   ): Promise<ExperimentRecord> {
     return this.#knex.transaction(async tx => {
-      const created = await insert(tx, key, content);
+      const created = await insertExperiment(tx, key, content);
       if (created) {
         return created;
       }
@@ -181,7 +133,7 @@ export class ExperimentStore {
         .where({ project, name })
         .forUpdate()
         .first('name');
-      const present = await find(tx, project, name);
+      const present = await findExperiment(tx, project, name);
       if (!present) {
         throw conflict(
           'Conflict',
@@ -189,7 +141,7 @@ export class ExperimentStore {
           { field: 'experiment', advice: 'Send the request again.' },
         );
       }
-      const next = { ...present, ...given(content) };
+      const next = { ...present, ...withoutGaps(content) };
       if (isDeepStrictEqual(next, present)) {
         return present;
       }
@@ -265,134 +217,4 @@ export class ExperimentStore {
       createdBy: row.created_by,
     }));
   }
-}
-
-function joined(knex: Knex): Knex.QueryBuilder {
-  return knex('experiments').join('experiment_revisions', join =>
-    join
-      .on('experiment_revisions.project', 'experiments.project')
-      .andOn('experiment_revisions.experiment', 'experiments.name'),
-  );
-}
-
-function latest(knex: Knex): Knex.QueryBuilder {
-  return joined(knex)
-    .where(
-      'experiment_revisions.revision',
-      knex.ref('experiments.latest_revision'),
-    )
-    .select(COLUMNS);
-}
-
-async function find(
-  knex: Knex,
-  project: string,
-  name: string,
-  revision?: number,
-): Promise<ExperimentRecord | undefined> {
-  const query =
-    revision === undefined
-      ? latest(knex)
-      : joined(knex)
-          .where('experiment_revisions.revision', revision)
-          .select(COLUMNS);
-  const row: ExperimentRow | undefined = await query
-    .where({ 'experiments.project': project, 'experiments.name': name })
-    .first();
-  if (!row) {
-    return undefined;
-  }
-  const record = toRecord(row);
-  return row.source === null
-    ? record
-    : {
-        ...record,
-        spec: { ...record.spec, files: await readSource(knex, row.source) },
-      };
-}
-
-async function insertRevision(
-  tx: Knex.Transaction,
-  key: {
-    project: string;
-    name: string;
-    revision: number;
-    owner: string;
-    now: number;
-  },
-  content: Pick<ExperimentContent, 'spec'>,
-): Promise<void> {
-  const { files = [], ...spec } = content.spec;
-  const source = files.length > 0 ? hashSource(files) : undefined;
-  if (source !== undefined) {
-    await insertSources(tx, new Map([[source, files]]));
-  }
-  await tx('experiment_revisions').insert({
-    project: key.project,
-    experiment: key.name,
-    revision: key.revision,
-    spec_json: JSON.stringify(spec),
-    source,
-    created_at: key.now,
-    created_by: key.owner,
-  });
-}
-
-/** `undefined` when the name is taken. */
-async function insert(
-  tx: Knex.Transaction,
-  key: { project: string; name: string; owner: string },
-  content: ExperimentContent,
-): Promise<ExperimentRecord | undefined> {
-  const { project, name, owner } = key;
-  const now = Date.now();
-  const inserted = await tx('experiments')
-    .insert({
-      project,
-      name,
-      owner,
-      title: content.title ?? name,
-      description: content.description ?? '',
-      readme: content.readme ?? '',
-      latest_revision: 1,
-      created_at: now,
-      updated_at: now,
-    })
-    .onConflict(['project', 'name'])
-    .ignore()
-    .returning('name');
-  if (inserted.length === 0) {
-    return undefined;
-  }
-  await insertRevision(tx, { ...key, revision: 1, now }, content);
-  await appendEntityChange(tx, { kind: 'experiment', project, name });
-  return find(tx, project, name);
-}
-
-/** What the content says, without what it leaves open. */
-function given(content: ExperimentContent): ExperimentContent {
-  const { title, description, readme } = content;
-  const { files = [], ...spec } = content.spec;
-  return {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-    ...(readme !== undefined && { readme }),
-    spec: files.length > 0 ? { ...spec, files } : spec,
-  };
-}
-
-function toRecord(row: ExperimentRow): ExperimentRecord {
-  return {
-    project: row.project,
-    name: row.name,
-    title: row.title,
-    description: row.description,
-    readme: row.readme,
-    owner: row.owner,
-    revision: row.revision,
-    spec: JSON.parse(row.spec_json),
-    generation: row.generation,
-    createdAt: new Date(Number(row.created_at)),
-    updatedAt: new Date(Number(row.updated_at)),
-  };
 }

@@ -51,12 +51,7 @@ function checkPatterns(value: unknown, path: string, depth: number): Problem[] {
   }
   return Object.entries(value).flatMap(([key, child]) => {
     const field = `${path}.${key}`;
-    const patterns =
-      key === 'pattern' && typeof child === 'string'
-        ? [child]
-        : key === 'patternProperties' && child && typeof child === 'object'
-          ? Object.keys(child)
-          : [];
+    const patterns = patternsOf(key, child);
     return patterns.some(mayRunForever)
       ? [
           {
@@ -67,6 +62,15 @@ function checkPatterns(value: unknown, path: string, depth: number): Problem[] {
         ]
       : checkPatterns(child, field, depth + 1);
   });
+}
+
+function patternsOf(key: string, value: unknown): string[] {
+  if (key === 'pattern' && typeof value === 'string') {
+    return [value];
+  }
+  return key === 'patternProperties' && value && typeof value === 'object'
+    ? Object.keys(value)
+    : [];
 }
 
 /**

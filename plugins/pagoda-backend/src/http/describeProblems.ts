@@ -144,9 +144,16 @@ function segments(pointer: string): string[] {
 }
 
 function article(type: unknown): string {
-  const types = ([] as unknown[]).concat(type).map(String);
-  return types
-    .map(t => (/^[aeiou]/.test(t) ? `an ${t}` : t === 'null' ? t : `a ${t}`))
+  const withArticle = (name: string) => {
+    if (name === 'null') {
+      return name;
+    }
+    return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
+  };
+  return ([] as unknown[])
+    .concat(type)
+    .map(String)
+    .map(withArticle)
     .join(' or ');
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Knex } from 'knex';
 import type { EventStream } from '../http/EventStream';
 import {
@@ -83,19 +84,18 @@ export class RunEventStream {
     if (signal.aborted || this.#position < this.#feed.position) {
       return;
     }
-    await new Promise<void>(resolve => {
-      const leave = () => {
-        unsubscribe();
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const unsubscribe = this.#feed.subscribe(events => {
-        if (this.#isStale() || !this.#sendAll(stream, events)) {
-          leave();
-        }
-      });
-      signal.addEventListener('abort', leave);
+    const behind = new AbortController();
+    const unsubscribe = this.#feed.subscribe(events => {
+      const goesOn =
+        !behind.signal.aborted &&
+        !this.#isStale() &&
+        this.#sendAll(stream, events);
+      if (!goesOn) {
+        behind.abort();
+      }
     });
+    await once(AbortSignal.any([signal, behind.signal]), 'abort');
+    unsubscribe();
   }
 
   /** False when the client does not keep up, or events are missing. */

@@ -1,13 +1,8 @@
 import type { Knex } from 'knex';
 import { isSqlite } from '../database/PagodaDatabase';
+import { bound, join, text, unionAll, where, type Sql } from '../database/sql';
 import { firstIdAt, type RunFilter, type RunPageOptions } from './RunFilter';
 import { filterNames, type FilterName, type RunStreams } from './runStreams';
-
-/** A piece of SQL with its values. */
-export interface Sql {
-  sql: string;
-  bindings: (string | number | string[])[];
-}
 
 /** How streams are walked whose runs have to be checked one by one. */
 export interface WalkOptions {
@@ -179,13 +174,13 @@ export class RunListQuery {
   #merge(streams: RunStreams, query: (value: StreamValue) => Sql): Sql {
     const { projects = [undefined], phases = [undefined] } = streams;
     if (this.#sqlite || projects.length === 1) {
-      return union(
+      return unionAll(
         projects.flatMap(project =>
           phases.map(phase => query({ project, phase })),
         ),
       );
     }
-    return union(
+    return unionAll(
       phases.map(phase => {
         const { sql, bindings } = query({ phase });
         return {
@@ -321,42 +316,6 @@ export class RunListQuery {
   }
 }
 
-function text(sql: string): Sql {
-  return { sql, bindings: [] };
-}
-
 function equal({ column, value }: LeadingColumn): Sql {
   return join(text(`${column} =`), value);
-}
-
-function bound(value: string): Sql {
-  return { sql: '?', bindings: [value] };
-}
-
-function union(parts: Sql[]): Sql {
-  return {
-    sql: parts
-      .map(({ sql }) => `select * from (${sql}) as stream`)
-      .join(' union all '),
-    bindings: parts.flatMap(({ bindings }) => bindings),
-  };
-}
-
-function where(conditions: Sql[]): Sql {
-  return conditions.length === 0
-    ? { sql: '', bindings: [] }
-    : {
-        sql: `where ${conditions.map(({ sql }) => sql).join(' and ')}`,
-        bindings: conditions.flatMap(({ bindings }) => bindings),
-      };
-}
-
-function join(...parts: Sql[]): Sql {
-  return {
-    sql: parts
-      .map(({ sql }) => sql)
-      .filter(Boolean)
-      .join(' '),
-    bindings: parts.flatMap(({ bindings }) => bindings),
-  };
 }

@@ -7,6 +7,8 @@ import { RunLister, type RunListLimits } from './RunLister';
 import { RunStore } from './RunStore';
 import type { NewRun, RunRecord } from './types';
 
+jest.setTimeout(60_000);
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 const SWEEP = '01993f2e-7c1a-7def-8a40-5d6f0a1b2c3d';
@@ -14,8 +16,8 @@ const PROJECTS = ['astro', 'bio', 'chem'];
 const PHASES: RunPhase[] = ['Queued', 'Running', 'Succeeded', 'Failed'];
 
 /** The same numbers at each test run. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
+function createRandom(start: number): (below: number) => number {
+  let state = start;
   return below => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return Math.floor((state / 2_147_483_648) * below);
@@ -60,27 +62,28 @@ async function seed(knex: Knex): Promise<RunRecord[]> {
       created_by: 'user:default/ada',
     })),
   );
-  const records: RunRecord[] = [];
-  for (let i = 0; i < 200; i += 1) {
-    const [created] = await store.create([newRun(random, i)]);
-    const phase = PHASES[random(PHASES.length)];
-    const observed =
-      phase === 'Queued'
-        ? created
-        : await store.observe(created.run.id, created.version, {
-            phase,
-            ...(phase === 'Failed' && {
-              explanation: {
-                code: 'ExitCode',
-                summary: 'The command ended with exit code 3.',
-                advice: '',
-                evidence: [],
-              },
-            }),
-          });
-    records.push(observed as RunRecord);
-  }
-  return records;
+  const runs = Array.from({ length: 200 }, (_, i) => newRun(random, i));
+  const created = await Promise.all(runs.map(run => store.create([run])));
+  return Promise.all(
+    created.map(async ([record]) => {
+      const phase = PHASES[random(PHASES.length)];
+      if (phase === 'Queued') {
+        return record;
+      }
+      const observed = await store.observe(record.run.id, record.version, {
+        phase,
+        ...(phase === 'Failed' && {
+          explanation: {
+            code: 'ExitCode',
+            summary: 'The command ended with exit code 3.',
+            advice: '',
+            evidence: [],
+          },
+        }),
+      });
+      return observed as RunRecord;
+    }),
+  );
 }
 
 /** What the list must hold, found the slow way. */

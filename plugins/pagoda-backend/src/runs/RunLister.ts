@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { isSqlite } from '../database/PagodaDatabase';
+import type { Sql } from '../database/sql';
 import type { RunFilter, RunPageOptions } from './RunFilter';
-import { RunListQuery, type Sql } from './RunListQuery';
+import { RunListQuery } from './RunListQuery';
 import { toRunRecord, type RunRow } from './RunRow';
 import { filterNames, possibleStreams, type RunStreams } from './runStreams';
 import { RunTextQuery } from './RunTextQuery';

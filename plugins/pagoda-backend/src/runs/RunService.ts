@@ -5,7 +5,6 @@ import {
   type Run,
   type RunEvent,
   type RunMetrics,
-  type RunPhase,
   type RunRerun,
   type RunSubmit,
   type RunValidation,
@@ -19,29 +18,13 @@ import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { checkQuota } from './checkQuota';
 import { compareRuns } from './compareRuns';
 import { explainCancelled } from './explain/explainCancelled';
-import type { RunFilter } from './RunFilter';
 import type { RunPlanner } from './RunPlanner';
 import type { RunStore } from './RunStore';
+import { toRunFilter, type RunListQuery } from './toRunFilter';
 import type { RunRecord } from './types';
 
 /** How many runs of a project are deleted at the same time. */
 const DELETED_AT_ONCE = 50;
-
-/** A run list's query, as the contract has it. */
-export interface RunListQuery {
-  project?: string[];
-  phase?: RunPhase[];
-  experiment?: string;
-  cluster?: string;
-  owner?: string;
-  sweep?: string;
-  label?: string;
-  q?: string;
-  since?: string;
-  limit?: number;
-  cursor?: string;
-  orderBy?: 'createdAt desc' | 'createdAt asc';
-}
 
 /** What {@link RunService} needs. */
 export interface RunServiceOptions {
@@ -104,7 +87,7 @@ export class RunService {
     const { store } = this.#options;
     const projects = await this.visible(caller, query.project);
     const { records, next, incomplete } = await store.list(
-      toFilter(query, projects),
+      toRunFilter(query, projects),
       {
         after:
           query.cursor === undefined
@@ -287,25 +270,4 @@ export class RunService {
       },
     };
   }
-}
-
-function toFilter(query: RunListQuery, projects?: string[]): RunFilter {
-  const { label } = query;
-  const at = label?.indexOf('=') ?? -1;
-  return {
-    projects,
-    phases: query.phase && [...new Set(query.phase)],
-    experiment: query.experiment,
-    cluster: query.cluster,
-    owner: query.owner,
-    sweep: query.sweep,
-    label:
-      label === undefined
-        ? undefined
-        : at < 0
-          ? { key: label }
-          : { key: label.slice(0, at), value: label.slice(at + 1) },
-    text: query.q?.trim() || undefined,
-    since: query.since === undefined ? undefined : new Date(query.since),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import type { Sql } from '../database/sql';
 import { firstIdAt, type RunFilter, type RunPageOptions } from './RunFilter';
-import { RunListQuery, type Sql } from './RunListQuery';
+import { RunListQuery } from './RunListQuery';
 import { scopeWord, splitWords, type SearchScope } from './searchWords';
 
 /** What is used of a plan as PostgreSQL's EXPLAIN gives it. */

@@ -4,12 +4,8 @@ import { explainCancelled } from '../runs/explain/explainCancelled';
 import type { RunChangeHub } from '../runs/RunChangeHub';
 import type { RunStore } from '../runs/RunStore';
 import { explainSweepEnd } from './explainSweep';
-import {
-  unfinishedPoints,
-  type SweepCounts,
-  type SweepRecord,
-  type SweepStore,
-} from './SweepStore';
+import type { SweepStore } from './SweepStore';
+import { unfinishedPoints, type SweepCounts, type SweepRecord } from './types';
 
 /** Changes that come within this time are looked at together, in milliseconds. */
 const GATHER = 200;

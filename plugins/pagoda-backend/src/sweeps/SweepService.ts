@@ -14,8 +14,9 @@ import type { RunPlanner } from '../runs/RunPlanner';
 import type { RunStore } from '../runs/RunStore';
 import { expandPoints, type SweepPoints } from './expandPoints';
 import type { SweepReconciler } from './SweepReconciler';
-import type { NewSweep, SweepRecord, SweepStore } from './SweepStore';
+import type { SweepStore } from './SweepStore';
 import { toSweep } from './toSweep';
+import type { NewSweep, SweepRecord } from './types';
 
 /** A sweep list's query, as the contract has it. */
 export interface SweepListQuery {

@@ -1,5 +1,5 @@
 import type { Explanation, Sweep } from '@pagoda/plugin-pagoda-common';
-import type { SweepCause, SweepCounts, SweepRecord } from './SweepStore';
+import type { SweepCause, SweepCounts, SweepRecord } from './types';
 
 /** How a sweep has ended. */
 export interface SweepEnd {

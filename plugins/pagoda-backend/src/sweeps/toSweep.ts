@@ -1,5 +1,5 @@
 import type { Sweep } from '@pagoda/plugin-pagoda-common';
-import type { SweepCause, SweepCounts, SweepRecord } from './SweepStore';
+import type { SweepCause, SweepCounts, SweepRecord } from './types';
 
 /** The sweep as the API shows it. */
 export function toSweep(

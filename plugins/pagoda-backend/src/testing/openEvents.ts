@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { TestPortal, TestUser } from './createTestPortal';
 
 /** One server-sent event as it arrived. */
@@ -40,10 +41,10 @@ export async function openEvents(
     throw new Error(`${response.status}: ${await response.text()}`);
   }
   const events: TestEvent[] = [];
-  let wake: () => void = () => {};
+  const arrivals = new EventEmitter();
   const ended = read(response.body, event => {
     events.push(event);
-    wake();
+    arrivals.emit('event');
   }).catch(error => {
     if (!abort.signal.aborted) {
       throw error;
@@ -54,9 +55,7 @@ export async function openEvents(
     ended,
     async until(condition) {
       while (!condition(events)) {
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
+        await once(arrivals, 'event');
       }
     },
     async close() {
