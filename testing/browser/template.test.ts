@@ -11,18 +11,13 @@ describe('templates', () => {
   afterAll(() => browser.close());
 
   it('start a run of an experiment, which succeeds', async () => {
-    const page = await browser.open('/create', 'researcher');
+    const page = await browser.open(
+      '/create/templates/default/run-container-experiment',
+      'researcher',
+    );
     const button = (name: string | RegExp) =>
       page.getByRole('button', { name, exact: typeof name === 'string' });
 
-    await page
-      .getByRole('link', { name: /Run an experiment/ })
-      .or(page.getByTestId('template-card-actions--create').first())
-      .first()
-      .waitFor();
-    await page.goto(
-      `${sharedPortalUrl()}/create/templates/default/run-container-experiment`,
-    );
     // The only project of the researcher is chosen already.
     await button(/\(demo\)/).waitFor();
     await button(/Experiment/)
@@ -42,13 +37,11 @@ describe('templates', () => {
     await page.getByText('20000').waitFor();
     await button('Start the run').click();
 
-    await page
-      .getByRole('button', { name: /Open the run/i })
-      .or(page.getByRole('link', { name: /Open the run/i }))
-      .first()
-      .click();
-    await page.getByRole('heading', { name: /montecarlo-pi #\d+/ }).waitFor();
-    await page.getByText('Succeeded').first().waitFor();
-    await page.getByText('from=template').first().waitFor();
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('link', { name: /Open the run/i }).click();
+    const run = await popup;
+    await run.getByRole('heading', { name: /montecarlo-pi #\d+/ }).waitFor();
+    await run.getByText('Succeeded').first().waitFor();
+    await run.getByText('from').first().waitFor();
   });
 });

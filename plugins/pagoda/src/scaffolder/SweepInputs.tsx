@@ -50,7 +50,7 @@ export function SweepInputs(props: {
         </div>
       ))}
       <Text role="status" weight="bold">
-        {sumUp(lists, props.combine)}
+        {Object.keys(problems).length === 0 && sumUp(lists, props.combine)}
       </Text>
     </Flex>
   );
@@ -62,7 +62,6 @@ function describe(field: ParameterField): string {
     field.range && `(${field.range})`,
     field.choices && `One or more of ${field.choices.join(', ')}.`,
     field.kind === 'boolean' && 'true, false or both.',
-    field.initial !== '' && `Left empty: ${field.initial}.`,
   ]
     .filter(Boolean)
     .join(' ');
