@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds, memoryBytes, ProcessTree } from './ProcessTree.mjs';
+import { cpuSeconds, memoryBytes } from './ProcessTree.mjs';
 
 /** How long what the command leaves behind has to end by itself, in milliseconds, at most. */
 const LEFTOVERS_GRACE = 2_000;
@@ -19,7 +19,7 @@ export class Guard {
   usage = {};
   #directory;
   #task;
-  /** @type {ProcessTree | undefined} */
+  /** @type {import('./ProcessTree.mjs').ProcessTree | undefined} */
   #tree;
   #begin = 0;
   /** When it is ended by force, on the clock of `performance.now()`. */
@@ -38,7 +38,7 @@ export class Guard {
   /**
    * The command has begun.
    *
-   * @param {ProcessTree} tree
+   * @param {import('./ProcessTree.mjs').ProcessTree} tree
    */
   watch(tree) {
     this.#tree = tree;
