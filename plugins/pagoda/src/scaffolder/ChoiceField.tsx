@@ -14,6 +14,9 @@ export interface Choice {
 /** From this many on one can search among the choices. */
 const SEARCH_FROM = 8;
 
+/** No name of a thing: these begin with a letter or a digit. */
+const NONE = '-';
+
 /** A field of a template's form whose choices are fetched. */
 export function ChoiceField(props: {
   label: string;
@@ -106,13 +109,12 @@ export function ChoiceField(props: {
         onChange(key === null || key === NONE ? undefined : String(key))
       }
       isInvalid={props.isInvalid}
+      // The form says what is wrong when it is sent; the browser would not let it be sent again.
+      validationBehavior="aria"
       isDisabled={props.isDisabled}
     />
   );
 }
-
-/** No name of a thing: these begin with a letter or a digit. */
-const NONE = '-';
 
 function Said(props: {
   label: string;

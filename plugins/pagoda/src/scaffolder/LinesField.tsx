@@ -21,6 +21,7 @@ export function LinesField(props: typeof schema.TProps) {
         props.onChange(toLines(next));
       }}
       isInvalid={props.rawErrors.length > 0}
+      validationBehavior="aria"
       isDisabled={props.disabled}
     />
   );

@@ -27,6 +27,7 @@ export function PairsField(props: typeof schema.TProps) {
         props.onChange(toPairs(next));
       }}
       isInvalid={props.rawErrors.length > 0}
+      validationBehavior="aria"
       isDisabled={props.disabled}
     />
   );

@@ -28,6 +28,7 @@ export function SweepInputs(props: {
             placeholder={placeholderOf(field)}
             value={texts[field.name] ?? ''}
             isInvalid={problems[field.name] !== undefined}
+            validationBehavior="aria"
             onChange={text => props.onChange(field.name, text)}
           />
           {problems[field.name] ? (

@@ -44,6 +44,11 @@ export function ParameterInputs(props: {
   );
 }
 
+/** Which keys a telephone offers. */
+const INPUT_MODES: Partial<
+  Record<ParameterField['kind'], 'numeric' | 'decimal'>
+> = { integer: 'numeric', number: 'decimal' };
+
 function Input(props: {
   field: ParameterField;
   value: string | boolean;
@@ -90,16 +95,11 @@ function Input(props: {
       label={field.label}
       description={description || undefined}
       isRequired={field.required}
-      inputMode={
-        field.kind === 'integer'
-          ? 'numeric'
-          : field.kind === 'number'
-            ? 'decimal'
-            : undefined
-      }
+      inputMode={INPUT_MODES[field.kind]}
       value={value}
       onChange={onChange}
       isInvalid={props.isInvalid}
+      validationBehavior="aria"
     />
   );
 }
