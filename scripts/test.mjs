@@ -56,6 +56,7 @@ const RUN = {
           CLI,
           'repo',
           'test',
+          '--watchAll=false',
           '--maxWorkers=2',
           '--workerIdleMemoryLimit=1GB',
           ...positionals,
