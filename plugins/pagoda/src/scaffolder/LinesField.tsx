@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { TextAreaField } from '@backstage/ui';
+import styles from './TextLines.module.css';
 
 const schema = makeFieldSchema({ output: z => z.array(z.string()) });
 
@@ -10,6 +11,7 @@ export function LinesField(props: typeof schema.TProps) {
   const [text, setText] = useState(() => (props.formData ?? []).join('\n'));
   return (
     <TextAreaField
+      className={styles.lines}
       label={props.schema.title}
       description={props.schema.description}
       secondaryLabel={props.required ? 'Required' : undefined}

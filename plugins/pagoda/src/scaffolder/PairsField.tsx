@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { TextAreaField } from '@backstage/ui';
+import styles from './TextLines.module.css';
 
 const schema = makeFieldSchema({
   output: z => z.record(z.string(), z.string()),
@@ -16,6 +17,7 @@ export function PairsField(props: typeof schema.TProps) {
   );
   return (
     <TextAreaField
+      className={styles.lines}
       label={props.schema.title}
       description={props.schema.description}
       secondaryLabel={props.required ? 'Required' : undefined}
