@@ -15,6 +15,9 @@ export interface PagodaClientOptions {
   getToken?: () => Promise<string | undefined>;
 }
 
+/** What fetch throws when no answer comes. */
+const NETWORK_FAILURES = ['TypeError', 'TimeoutError', 'Error'];
+
 /**
  * The one client of PAGoDA's API, that the pages, the CLI and the scaffolder actions use.
  *
@@ -52,7 +55,8 @@ export function createPagodaClient(options: PagodaClientOptions): PagodaClient {
         return error;
       }
       const cause = error instanceof Error ? error : new Error(String(error));
-      if (cause.name === 'AbortError') {
+      if (!NETWORK_FAILURES.includes(cause.name)) {
+        // Aborted by the caller, or an error that the caller's own fetch has a name for.
         return cause;
       }
       return new PagodaApiError({

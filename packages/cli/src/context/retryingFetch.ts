@@ -11,6 +11,8 @@ export interface RetryOptions {
   repeatable?: boolean;
   /** How long an answer may take to begin, in milliseconds; without it, any time. */
   patience?: number;
+  /** The body is a stream that may be large. */
+  streamed?: boolean;
   /** Told before each further attempt, with the pause in milliseconds. */
   onRetry?: (pause: number) => void;
 }
@@ -31,7 +33,7 @@ export async function retryingFetch(
       attempt === ATTEMPTS || !(options.repeatable ?? isRepeatable(request));
     let pause: number;
     try {
-      const response = await fetchWithin(request, options.patience);
+      const response = await fetchWithin(request, options);
       if (attempt > 1 && request.method === 'DELETE' && is404(response)) {
         // The attempt before has done it, and its answer was lost.
         await response.body?.cancel();
@@ -61,12 +63,19 @@ export function isRepeatable({ method, headers, url }: Request): boolean {
   return !headers.has('If-None-Match');
 }
 
+/**
+ * Fetch keeps a copy of a body, for the case that it is redirected or asks the window for a password; only without both
+ * does it let go of what has been sent (Fetch standard, HTTP-network-or-cache fetch, step 8.2).
+ */
+const WITHOUT_COPY: RequestInit = { redirect: 'error', window: null };
+
 async function fetchWithin(
   request: Request,
-  patience: number | undefined,
+  { patience, streamed }: RetryOptions,
 ): Promise<Response> {
+  const init = streamed ? WITHOUT_COPY : {};
   if (patience === undefined) {
-    return fetch(request);
+    return fetch(request, init);
   }
   const abort = new AbortController();
   const timer = setTimeout(
@@ -75,6 +84,7 @@ async function fetchWithin(
   );
   try {
     return await fetch(request, {
+      ...init,
       signal: AbortSignal.any([request.signal, abort.signal]),
     });
   } catch (error) {

@@ -183,5 +183,5 @@ async function sizeOf(path: string): Promise<number> {
 function isPassing(error: unknown): boolean {
   return error instanceof PagodaApiError
     ? error.status >= 500
-    : error instanceof TypeError;
+    : (error as Partial<Error>).name === 'TypeError';
 }

@@ -46,7 +46,7 @@ export async function finishSubmit(
           : output.note(line.text),
     });
   }
-  const ended = await waitForRun(context, run.id);
+  const ended = await waitForRun(context, run);
   sayEnd(context, ended);
   if (output.structured) {
     print(ended);

@@ -9,12 +9,17 @@ import { formatPhase } from '../../output/formatRun';
 import { dataOf } from '../dataOf';
 import { followEvents } from '../followEvents';
 
-/** Waits for the end of a run, told by the server; says on stderr what changes. */
-export async function waitForRun(context: Context, id: string): Promise<Run> {
+/**
+ * Waits for the end of a run, told by the server; says on stderr what changes.
+ *
+ * @param begun - the run as it was last told of
+ */
+export async function waitForRun(context: Context, begun: Run): Promise<Run> {
   const { output } = context;
+  const { id } = begun;
   const end = new AbortController();
-  let run = await readRun(context, id);
-  let said = '';
+  let run = begun;
+  let said = formatPhase(begun.status.phase, output.noteColors);
   const look = (now: Run) => {
     run = now;
     if (isFinal(now.status.phase)) {
@@ -29,7 +34,7 @@ export async function waitForRun(context: Context, id: string): Promise<Run> {
       output.note(text);
     }
   };
-  look(run);
+  look(await readRun(context, id));
   const events = followEvents(
     context,
     `/runs/events?${new URLSearchParams({ run: id })}`,

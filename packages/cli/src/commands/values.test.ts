@@ -1,0 +1,55 @@
+import { collectMembers } from './project/collectMembers';
+import { parseVolume, toSpec } from './runOptions';
+import { duration, pastTime, userRef, wholeNumber } from './values';
+
+describe('values of flags', () => {
+  it('reads durations', () => {
+    expect(['90', '90s', '10m', '2h', '1d'].map(duration)).toEqual([
+      90, 90, 600, 7200, 86400,
+    ]);
+    expect(() => duration('1y')).toThrow('such as 90, 10m, 2h or 1d');
+  });
+
+  it('reads times', () => {
+    expect(pastTime('2026-01-31T10:00:00Z')).toBe('2026-01-31T10:00:00.000Z');
+    const ago = Date.now() - Date.parse(pastTime('2h'));
+    expect(ago).toBeGreaterThanOrEqual(7_200_000);
+    expect(ago).toBeLessThan(7_210_000);
+    expect(() => pastTime('yesterday')).toThrow('such as 30m');
+  });
+
+  it('reads whole numbers', () => {
+    expect(wholeNumber('0')).toBe(0);
+    for (const text of ['-1', '1.5', 'x', '', '1e3']) {
+      expect(() => wholeNumber(text)).toThrow('whole number');
+    }
+  });
+
+  it('reads users, members and volumes', () => {
+    expect(userRef('researcher')).toBe('user:default/researcher');
+    expect(userRef('group:default/vision')).toBe('group:default/vision');
+    expect(collectMembers('viewer=viewer', [])).toEqual([
+      { subject: 'user:default/viewer', role: 'viewer' },
+    ]);
+    expect(() => collectMembers('viewer=boss')).toThrow('USER=owner');
+    expect(parseVolume('texts:data:ro')).toEqual({
+      name: 'texts',
+      path: 'data',
+      readOnly: true,
+    });
+    expect(parseVolume('texts:a/b').readOnly).toBe(false);
+    expect(() => parseVolume('texts')).toThrow('NAME:PATH');
+  });
+
+  it('asks the server only for what was asked for', () => {
+    expect(toSpec({})).toEqual({});
+    expect(
+      toSpec({ cpu: '2', timeout: 60, label: ['a=b=c'], retries: 0 }),
+    ).toEqual({
+      resources: { cpu: '2' },
+      timeoutSeconds: 60,
+      labels: { a: 'b=c' },
+      retries: { limit: 0 },
+    });
+  });
+});
