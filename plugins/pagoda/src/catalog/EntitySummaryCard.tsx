@@ -71,7 +71,7 @@ function ExperimentCard(props: { project: string; experiment: string }) {
         </Flex>
       }
     >
-      <RecentRuns query={{ project: [project], experiment }} limit={5} />
+      <RecentRuns query={{ project: [project], experiment }} limit={5} isCompact />
     </Panel>
   );
 }

@@ -21,8 +21,13 @@ type RunQuery = NonNullable<operations['listRuns']['parameters']['query']>;
 const REFRESH_MS = 2000;
 
 /** The newest runs of something, kept up to date. */
-export function RecentRuns(props: { query: RunQuery; limit?: number }) {
-  const { query, limit = 10 } = props;
+export function RecentRuns(props: {
+  query: RunQuery;
+  limit?: number;
+  /** Without parameters and duration, where there is little room. */
+  isCompact?: boolean;
+}) {
+  const { query, limit = 10, isCompact = false } = props;
   const api = useApi(pagodaApiRef);
   const links = useLinks();
   const list = usePagedList<Run>(
@@ -107,6 +112,9 @@ export function RecentRuns(props: { query: RunQuery; limit?: number }) {
     [links],
   );
 
+  const shown = isCompact
+    ? columns.filter(({ id }) => id !== 'parameters' && id !== 'duration')
+    : columns;
   if (list.error && list.items.length === 0) {
     return <ErrorPanel error={list.error} onRetry={list.refresh} />;
   }
@@ -116,7 +124,7 @@ export function RecentRuns(props: { query: RunQuery; limit?: number }) {
   return (
     <ResourceTable
       label="Latest runs"
-      columns={columns}
+      columns={shown}
       items={list.items}
       isLoading={list.isLoading}
       getHref={run => links.run(run.id)}

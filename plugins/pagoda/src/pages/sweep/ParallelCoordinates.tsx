@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { SweepPoint } from '@pagoda/plugin-pagoda-common';
+import { ScrollArea } from '../../components';
 import { formatNumber, formatValue } from '../../describeRun';
 import { useNavigate } from '../../routing';
 import { useLinks } from '../../hooks/useLinks';
@@ -53,6 +54,7 @@ export function ParallelCoordinates(props: {
 
   return (
     <figure className={styles.figure}>
+      <ScrollArea className={styles.scroll} label={`${metric} over ${names.join(', ')}`}>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className={styles.plot}
@@ -104,6 +106,7 @@ export function ParallelCoordinates(props: {
           </text>
         </g>
       </svg>
+      </ScrollArea>
       <figcaption className={styles.caption}>
         {hovered ? (
           <>
