@@ -18,12 +18,19 @@ export class WebUser {
   readonly page: Page;
   readonly #context: BrowserContext;
   readonly #url: string;
+  readonly #apiUrl: string;
   #authorization?: string;
 
-  private constructor(context: BrowserContext, page: Page, url: string) {
+  private constructor(
+    context: BrowserContext,
+    page: Page,
+    url: string,
+    apiUrl: string,
+  ) {
     this.#context = context;
     this.page = page;
     this.#url = url;
+    this.#apiUrl = apiUrl;
     page.on('request', request => {
       const { authorization } = request.headers();
       if (authorization && request.url().startsWith(`${url}/api/`)) {
@@ -32,9 +39,17 @@ export class WebUser {
     });
   }
 
-  static async create(browser: Browser, url: string): Promise<WebUser> {
-    const context = await browser.newContext();
-    return new WebUser(context, await context.newPage(), url);
+  /**
+   * @param url - of the portal, for the browser
+   * @param apiUrl - of the same portal without the proxy in front
+   */
+  static async create(
+    browser: Browser,
+    url: string,
+    apiUrl: string,
+  ): Promise<WebUser> {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    return new WebUser(context, await context.newPage(), url, apiUrl);
   }
 
   /** Signs in on the page; rejects with what the form, or the page, says when it is refused. */
@@ -44,7 +59,14 @@ export class WebUser {
     const opened = page.waitForEvent('popup');
     await page.getByRole('button', { name: 'Sign In' }).click();
     const popup = await opened;
-    await popup.locator('#username').fill(username);
+    await popup
+      .locator('#username')
+      .fill(username, { timeout: LIMIT })
+      .catch(async error => {
+        throw new Error(
+          `${error}; ${popup.url()} says: ${await popup.locator('body').innerText()}`,
+        );
+      });
     await popup.locator('#password').fill(password);
     await popup.locator('#kc-login').click();
     const refused = popup.getByText('Invalid username or password').first();
@@ -69,9 +91,19 @@ export class WebUser {
     await this.#signedIn(LIMIT);
   }
 
+  /** Opens the address that a program asks for, and lets the program act for this user. */
+  async authorize(address: string): Promise<void> {
+    await this.page.goto(address);
+    await this.page.getByRole('button', { name: 'Authorize' }).click();
+    await this.page
+      .getByText(/signed in|Approved/)
+      .first()
+      .waitFor();
+  }
+
   /** Sends a request with the token that the page has. */
   async send(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.#apiUrl}${path}`, {
       method,
       headers: {
         Authorization: this.#authorization ?? '',

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { startPortal, type Portal } from '../../portal';
+import { CliUser } from './CliUser';
 import { Keycloak } from './Keycloak';
+import { TlsProxy } from './TlsProxy';
 import { WebUser } from './WebUser';
 
 /** How soon the catalog has to show what a sign-in brought, in milliseconds. */
@@ -12,6 +14,7 @@ const CATALOG_LIMIT = 10_000;
 
 describe('sign-in by a real Keycloak', () => {
   let keycloak: Keycloak;
+  let proxy: TlsProxy;
   let portal: Portal;
   let database: string;
   let browser: Browser;
@@ -20,14 +23,17 @@ describe('sign-in by a real Keycloak', () => {
 
   beforeAll(async () => {
     keycloak = await Keycloak.start();
+    proxy = await TlsProxy.start();
     database = await mkdtemp(join(tmpdir(), 'pagoda-database-'));
     portal = await startPortal({
       args: [
+        ...['--url', proxy.url],
         ...['--config', 'app-config.production.yaml'],
         ...['--config', 'testing/peers/keycloak/app-config.keycloak.yaml'],
       ],
       environment: {
         NODE_ENV: 'production',
+        NODE_EXTRA_CA_CERTS: proxy.certificate,
         PAGODA_TEST_DATABASE: database,
         PAGODA_SESSION_SECRET: randomBytes(32).toString('hex'),
         OIDC_METADATA_URL: keycloak.metadataUrl,
@@ -35,17 +41,19 @@ describe('sign-in by a real Keycloak', () => {
         OIDC_CLIENT_SECRET: 'pagoda-secret',
       },
     });
+    proxy.target(portal.url);
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],
     });
-    researcher = await WebUser.create(browser, portal.url);
-    administrator = await WebUser.create(browser, portal.url);
+    researcher = await WebUser.create(browser, proxy.url, portal.url);
+    administrator = await WebUser.create(browser, proxy.url, portal.url);
   }, 600_000);
 
   afterAll(async () => {
     await browser?.close();
     await portal?.stop();
+    await proxy?.stop();
     await keycloak?.stop();
     await rm(database, { recursive: true, force: true });
   }, 60_000);
@@ -68,7 +76,7 @@ describe('sign-in by a real Keycloak', () => {
   });
 
   it('refuses a wrong password', async () => {
-    const stranger = await WebUser.create(browser, portal.url);
+    const stranger = await WebUser.create(browser, proxy.url, portal.url);
     await expect(stranger.signIn('researcher', 'wrong')).rejects.toThrow(
       'Invalid username or password',
     );
@@ -129,6 +137,27 @@ describe('sign-in by a real Keycloak', () => {
     ).toMatchObject({ status: 403 });
   });
 
+  it('signs in the CLI by the browser', async () => {
+    const cli = await CliUser.create(proxy.certificate);
+    try {
+      const login = await cli.run(
+        ['login', '--url', proxy.url, '--no-browser'],
+        address => researcher.authorize(address),
+      );
+      expect(login).toMatchObject({ code: 0 });
+      const whoami = await cli.run(['whoami', '-o', 'json']);
+      expect(JSON.parse(whoami.stdout)).toMatchObject({
+        userEntityRef: 'user:default/researcher',
+        administrator: false,
+        projects: [{ name: 'vision', role: 'researcher' }],
+      });
+      const refused = await cli.run(['project', 'create', 'mine']);
+      expect(refused).toMatchObject({ code: 3, stdout: '' });
+    } finally {
+      await cli.remove();
+    }
+  });
+
   it('exchanges access tokens of users that the identity provider has told of', async () => {
     const { body } = await researcher.send('POST', '/api/pagoda/v1/tokens', {
       name: 'notebook',
@@ -166,7 +195,7 @@ describe('sign-in by a real Keycloak', () => {
   it('does not hand on the roles of a name to another user', async () => {
     await keycloak.deleteUser('researcher');
     await keycloak.addUser('researcher', ['pagoda-user']);
-    const impostor = await WebUser.create(browser, portal.url);
+    const impostor = await WebUser.create(browser, proxy.url, portal.url);
     await expect(impostor.signIn('researcher')).rejects.toThrow(
       "The user name 'researcher' belongs to another account of the identity provider",
     );
