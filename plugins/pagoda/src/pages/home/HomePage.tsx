@@ -19,13 +19,14 @@ export function HomePage() {
     <PageLayout
       title="Home"
       actions={
-        <ButtonLink
+        // Somebody new has one button to press, and it is below.
+        !isFirstTime && (<ButtonLink
           href={links.experiments()}
           variant="primary"
           iconStart={<RiAddLine aria-hidden="true" />}
         >
           New run
-        </ButtonLink>
+        </ButtonLink>)
       }
     >
       {runs.error && <ErrorPanel error={runs.error} onRetry={runs.refresh} />}
