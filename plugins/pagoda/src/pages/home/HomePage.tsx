@@ -20,13 +20,15 @@ export function HomePage() {
       title="Home"
       actions={
         // Somebody new has one button to press, and it is below.
-        !isFirstTime && (<ButtonLink
-          href={links.experiments()}
-          variant="primary"
-          iconStart={<RiAddLine aria-hidden="true" />}
-        >
-          New run
-        </ButtonLink>)
+        !isFirstTime && (
+          <ButtonLink
+            href={links.experiments()}
+            variant="primary"
+            iconStart={<RiAddLine aria-hidden="true" />}
+          >
+            New run
+          </ButtonLink>
+        )
       }
     >
       {runs.error && <ErrorPanel error={runs.error} onRetry={runs.refresh} />}

@@ -241,9 +241,9 @@ function useFilterOptions() {
         id: name,
         label: title || name,
       })),
-      experiments: [...new Set(itemsOf(experiments).map(({ name }) => name))].map(
-        name => ({ id: name, label: name }),
-      ),
+      experiments: [
+        ...new Set(itemsOf(experiments).map(({ name }) => name)),
+      ].map(name => ({ id: name, label: name })),
       clusters: itemsOf(clusters).map(({ name, title }) => ({
         id: name,
         label: title || name,

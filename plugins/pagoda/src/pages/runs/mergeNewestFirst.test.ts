@@ -1,4 +1,8 @@
-import { mergeNewestFirst, startOfSource, type Dated } from './mergeNewestFirst';
+import {
+  mergeNewestFirst,
+  startOfSource,
+  type Dated,
+} from './mergeNewestFirst';
 
 function item(id: string, minute: number): Dated {
   return {
