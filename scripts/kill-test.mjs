@@ -48,6 +48,9 @@ const kills = Number(values.kills ?? (values.short ? 3 : 10));
 const going = Number(values.runs ?? (values.short ? 20 : 50));
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 
+/** A start takes seconds; on a busy machine it may be a minute. In milliseconds. */
+const READY_LIMIT = 180_000;
+
 /** Numbers from 0 to 1 that a seed repeats (mulberry32). */
 function createRandom(start) {
   let state = start;
@@ -105,7 +108,13 @@ class KillTest {
   }
 
   async ready() {
-    await waitUntilReady(this.backend, this.port, '127.0.0.1');
+    const ready = waitUntilReady(this.backend, this.port, '127.0.0.1');
+    const late = sleep(READY_LIMIT, undefined, { ref: false }).then(() => {
+      throw new Failure(
+        `The portal is not ready after ${READY_LIMIT / 1000} s. Its log: ${this.backend.log.path}`,
+      );
+    });
+    await Promise.race([ready, late]);
     await this.client.signIn('administrator');
   }
 
