@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,16 @@ export interface CliResult {
   code: number | null;
   stdout: string;
   stderr: string;
+}
+
+/** A command that runs. */
+export interface RunningCli {
+  child: ChildProcess;
+  /** What it has printed so far. */
+  stdout: string;
+  stderr: string;
+  /** Resolves when it has ended, whatever its exit code. */
+  ended: Promise<CliResult>;
 }
 
 /** The real `./pagoda` with settings and a working directory of its own. */
@@ -36,29 +47,49 @@ export class Cli {
     return cli;
   }
 
+  /** Starts `pagoda …`. */
+  start(...args: string[]): RunningCli {
+    const child = spawn(join(ROOT, 'pagoda'), args, {
+      cwd: this.directory,
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        PAGODA_CONFIG_DIR: join(this.directory, '.pagoda'),
+        ...this.#environment,
+      },
+      stdio: 'pipe',
+    });
+    const running: RunningCli = {
+      child,
+      stdout: '',
+      stderr: '',
+      ended: once(child, 'close').then(([code]) => ({
+        code,
+        stdout: running.stdout,
+        stderr: running.stderr,
+      })),
+    };
+    child.stdout.setEncoding('utf8').on('data', text => {
+      running.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', text => {
+      running.stderr += text;
+    });
+    return running;
+  }
+
   /** Runs `pagoda …` to its end, whatever its exit code. */
   run(...args: string[]): Promise<CliResult> {
-    return new Promise((fulfil, reject) => {
-      const child = spawn(join(ROOT, 'pagoda'), args, {
-        cwd: this.directory,
-        env: {
-          ...process.env,
-          NO_COLOR: '1',
-          PAGODA_CONFIG_DIR: join(this.directory, '.pagoda'),
-          ...this.#environment,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const result = { stdout: '', stderr: '' };
-      child.stdout.on('data', chunk => {
-        result.stdout += chunk;
-      });
-      child.stderr.on('data', chunk => {
-        result.stderr += chunk;
-      });
-      child.once('error', reject);
-      child.once('close', code => fulfil({ code, ...result }));
-    });
+    return this.pipe('', ...args);
+  }
+
+  /** As {@link run}, with something to read on standard input. */
+  pipe(input: string, ...args: string[]): Promise<CliResult> {
+    const { child, ended } = this.start(...args);
+    // A command that does not read may be gone before.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+    return ended;
   }
 
   /** Runs a command that has to succeed; resolves with its standard output. */

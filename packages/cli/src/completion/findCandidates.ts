@@ -58,13 +58,13 @@ async function all(
   readNames: ReadNames,
 ): Promise<Candidate[]> {
   const { command, option, argument, last, ended } = typed;
+  const names = (wanted: NameKind | undefined) =>
+    wanted ? readNames(wanted, typed) : [];
   if (option) {
-    const kind = KINDS[option.attributeName()];
-    return option.argChoices
-      ? option.argChoices.map(word => ({ word }))
-      : kind
-        ? readNames(kind, typed)
-        : [];
+    return (
+      option.argChoices?.map(word => ({ word })) ??
+      names(KINDS[option.attributeName()])
+    );
   }
   if (last.startsWith('-') && !ended) {
     return [
@@ -85,6 +85,5 @@ async function all(
   if (argument?.argChoices) {
     return argument.argChoices.map(word => ({ word }));
   }
-  const kind = argument && !ended ? KINDS[argument.name()] : undefined;
-  return kind ? readNames(kind, typed) : [];
+  return argument && !ended ? names(KINDS[argument.name()]) : [];
 }

@@ -61,9 +61,10 @@ export function describeError(error: unknown, stack = false): string {
 }
 
 function fieldsOf({ field, problems }: PagodaApiError): string[] {
-  return problems.length > 1
-    ? problems.map(problem => `  field: ${problem.field}: ${problem.message}`)
-    : field === undefined
-      ? []
-      : [`  field: ${field}`];
+  if (problems.length > 1) {
+    return problems.map(
+      problem => `  field: ${problem.field}: ${problem.message}`,
+    );
+  }
+  return field === undefined ? [] : [`  field: ${field}`];
 }

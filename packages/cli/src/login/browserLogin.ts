@@ -146,14 +146,23 @@ async function requestSession(
 }
 
 function openInBrowser(address: string): void {
-  const [command, args] =
-    process.platform === 'darwin'
-      ? ['open', [address]]
-      : process.platform === 'win32'
-        ? ['rundll32', ['url.dll,FileProtocolHandler', address]]
-        : ['xdg-open', [address]];
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  const [command, ...args] = openerOf(process.platform);
+  const child = spawn(command, [...args, address], {
+    stdio: 'ignore',
+    detached: true,
+  });
   // Without a browser the address that was shown has to do.
   child.on('error', () => {});
   child.unref();
+}
+
+function openerOf(platform: NodeJS.Platform): string[] {
+  switch (platform) {
+    case 'darwin':
+      return ['open'];
+    case 'win32':
+      return ['rundll32', 'url.dll,FileProtocolHandler'];
+    default:
+      return ['xdg-open'];
+  }
 }

@@ -45,6 +45,11 @@ const NO_LINES = {
   middle: GAP,
 };
 
+/** Control characters, save the colours of {@link Colors}. */
+const CONTROLS =
+  // eslint-disable-next-line no-control-regex
+  /\u001b(?!\[\d{1,2}m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g;
+
 /** A table without lines; one row a line, so that other programs can cut it. Empty columns are left out. */
 export function formatTable<T>(
   items: T[],
@@ -140,8 +145,3 @@ function lengthOf(text: string): number {
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(CONTROLS, '');
 }
-
-/** Control characters, save the colours of {@link Colors}. */
-// eslint-disable-next-line no-control-regex
-const CONTROLS =
-  /\u001b(?!\[\d{1,2}m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g;

@@ -23,37 +23,6 @@ export interface DownloadOptions {
 /** Pauses before the transfer is tried again, in milliseconds: a portal that is started again is back by then. */
 const PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
 
-/**
- * Downloads a file to disk. What is there of an earlier, broken download (`TARGET.part`) is gone on with; the file takes
- * its name when it is whole and its SHA-256 is right. A file that is there already with this SHA-256 is left alone.
- *
- * @throws CliError when the checksum is wrong
- */
-export async function downloadFile(
-  context: Context,
-  options: DownloadOptions,
-): Promise<void> {
-  const { target, sha256, progress } = options;
-  await mkdir(dirname(target), { recursive: true });
-  if (sha256 !== undefined && (await hashOf(target)) === sha256) {
-    progress?.add(await sizeOf(target));
-    return;
-  }
-  const part = new PartialFile(context, options);
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await part.download();
-      break;
-    } catch (error) {
-      if (attempt === PAUSES.length || !isPassing(error)) {
-        throw error;
-      }
-      await new Promise(resolve => setTimeout(resolve, PAUSES[attempt]));
-    }
-  }
-  await rename(part.path, target);
-}
-
 /** `TARGET.part` and what is known of the whole file. */
 class PartialFile {
   readonly path: string;
@@ -151,6 +120,37 @@ class PartialFile {
     this.#options.progress?.add(bytes - this.#told);
     this.#told = bytes;
   }
+}
+
+/**
+ * Downloads a file to disk. What is there of an earlier, broken download (`TARGET.part`) is gone on with; the file takes
+ * its name when it is whole and its SHA-256 is right. A file that is there already with this SHA-256 is left alone.
+ *
+ * @throws CliError when the checksum is wrong
+ */
+export async function downloadFile(
+  context: Context,
+  options: DownloadOptions,
+): Promise<void> {
+  const { target, sha256, progress } = options;
+  await mkdir(dirname(target), { recursive: true });
+  if (sha256 !== undefined && (await hashOf(target)) === sha256) {
+    progress?.add(await sizeOf(target));
+    return;
+  }
+  const part = new PartialFile(context, options);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await part.download();
+      break;
+    } catch (error) {
+      if (attempt === PAUSES.length || !isPassing(error)) {
+        throw error;
+      }
+      await new Promise(resolve => setTimeout(resolve, PAUSES[attempt]));
+    }
+  }
+  await rename(part.path, target);
 }
 
 /** SHA-256 of a file, hexadecimal; `undefined` when there is none. */

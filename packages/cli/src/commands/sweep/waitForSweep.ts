@@ -7,33 +7,6 @@ import { countsOf, describeEnd } from './describeSweep';
 /** Points may change by the hundred a second; the sweep is read again so often at most, in milliseconds. */
 const INTERVAL = 500;
 
-/** Waits for the end of a sweep, told by the server; says on stderr how far it is. */
-export async function waitForSweep(
-  context: Context,
-  begun: Sweep,
-): Promise<Sweep> {
-  const { output } = context;
-  const waiting = new WaitingSweep(context, begun);
-  const events = followEvents(context, `/runs/events?sweep=${begun.id}`, {
-    signal: waiting.ended,
-    onOpen: () => waiting.look(),
-  });
-  try {
-    for await (const { event } of events) {
-      if (event === 'run' || event === 'reset') {
-        waiting.lookSoon();
-      }
-    }
-  } finally {
-    waiting.stop();
-  }
-  waiting.rethrow();
-  describeEnd(waiting.sweep, output.noteColors).forEach(line =>
-    output.note(line),
-  );
-  return waiting.sweep;
-}
-
 /** Reads a sweep now and then, and says what has changed. */
 class WaitingSweep {
   sweep: Sweep;
@@ -99,6 +72,33 @@ class WaitingSweep {
       throw this.#failure;
     }
   }
+}
+
+/** Waits for the end of a sweep, told by the server; says on stderr how far it is. */
+export async function waitForSweep(
+  context: Context,
+  begun: Sweep,
+): Promise<Sweep> {
+  const { output } = context;
+  const waiting = new WaitingSweep(context, begun);
+  const events = followEvents(context, `/runs/events?sweep=${begun.id}`, {
+    signal: waiting.ended,
+    onOpen: () => waiting.look(),
+  });
+  try {
+    for await (const { event } of events) {
+      if (event === 'run' || event === 'reset') {
+        waiting.lookSoon();
+      }
+    }
+  } finally {
+    waiting.stop();
+  }
+  waiting.rethrow();
+  describeEnd(waiting.sweep, output.noteColors).forEach(line =>
+    output.note(line),
+  );
+  return waiting.sweep;
 }
 
 function isAway(error: unknown): boolean {
