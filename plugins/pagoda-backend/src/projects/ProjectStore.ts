@@ -42,6 +42,9 @@ interface ProjectRow {
   created_by: string;
 }
 
+/** The phases of runs that have not ended. */
+const UNFINISHED = ['Queued', ...ACTIVE_PHASES];
+
 /** All SQL of projects and their members. */
 export class ProjectStore {
   readonly #knex: Knex;
@@ -302,8 +305,6 @@ export class ProjectStore {
     return Number(row?.count ?? 0);
   }
 }
-
-const UNFINISHED = ['Queued', ...ACTIVE_PHASES];
 
 async function findBlockers(
   knex: Knex,

@@ -85,6 +85,47 @@ function ownershipEntityRefs(userEntityRef: string): string[] {
     : [userEntityRef];
 }
 
+const userInfoFactory = createServiceFactory({
+  service: coreServices.userInfo,
+  deps: {},
+  factory: async () => ({
+    async getUserInfo({ principal }) {
+      const { userEntityRef } = principal as { userEntityRef: string };
+      return {
+        userEntityRef,
+        ownershipEntityRefs: ownershipEntityRefs(userEntityRef),
+      };
+    },
+  }),
+});
+
+/** The real policy, asked without the way through the permission backend. */
+const permissionsFactory = createServiceFactory({
+  service: coreServices.permissions,
+  deps: { userInfo: coreServices.userInfo },
+  factory: async ({ userInfo }) => {
+    const policy = new PagodaPermissionPolicy(
+      DEFAULT_ADMINISTRATORS,
+      async () => ({ scope: 'session', projects: [] }),
+    );
+    return {
+      authorizeConditional: (queries, options) =>
+        Promise.all(
+          queries.map(async ({ permission }) => {
+            const { credentials } = options as {
+              credentials: Parameters<typeof userInfo.getUserInfo>[0];
+            };
+            const info = await userInfo.getUserInfo(credentials);
+            return policy.handle({ permission }, { credentials, info });
+          }),
+        ),
+      async authorize() {
+        throw new Error('PAGoDA asks for conditional decisions alone');
+      },
+    };
+  },
+});
+
 /** Starts a portal for tests. What it takes from Backstage beyond the plugin itself are mocks, so that it starts fast. */
 export async function createTestPortal(
   options: TestPortalOptions = {},
@@ -185,44 +226,3 @@ function openSqlite(filename: string): Knex {
     useNullAsDefault: true,
   });
 }
-
-const userInfoFactory = createServiceFactory({
-  service: coreServices.userInfo,
-  deps: {},
-  factory: async () => ({
-    async getUserInfo({ principal }) {
-      const { userEntityRef } = principal as { userEntityRef: string };
-      return {
-        userEntityRef,
-        ownershipEntityRefs: ownershipEntityRefs(userEntityRef),
-      };
-    },
-  }),
-});
-
-/** The real policy, asked without the way through the permission backend. */
-const permissionsFactory = createServiceFactory({
-  service: coreServices.permissions,
-  deps: { userInfo: coreServices.userInfo },
-  factory: async ({ userInfo }) => {
-    const policy = new PagodaPermissionPolicy(
-      DEFAULT_ADMINISTRATORS,
-      async () => ({ scope: 'session', projects: [] }),
-    );
-    return {
-      authorizeConditional: (queries, options) =>
-        Promise.all(
-          queries.map(async ({ permission }) => {
-            const { credentials } = options as {
-              credentials: Parameters<typeof userInfo.getUserInfo>[0];
-            };
-            const info = await userInfo.getUserInfo(credentials);
-            return policy.handle({ permission }, { credentials, info });
-          }),
-        ),
-      async authorize() {
-        throw new Error('PAGoDA asks for conditional decisions alone');
-      },
-    };
-  },
-});
