@@ -60,7 +60,7 @@ describe('templates', () => {
       spec: { parameters: { samples: 5000, seed: 3 }, timeoutSeconds: 60 },
       status: { phase: 'Succeeded', metrics: { samples: 5000 } },
     });
-    expect(task.output.text?.[0].content).toContain('"samples":5000');
+    expect(task.output.text?.[0].content).toContain('"samples": 5000');
   });
 
   it('runs an image, without waiting', async () => {

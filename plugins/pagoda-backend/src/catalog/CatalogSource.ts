@@ -19,8 +19,6 @@ const PAGE = 500;
 const EXPERIMENTS_PAGE = 50;
 /** Changes that are told at once. */
 const CHANGES = 500;
-/** Where runs go that name no cluster. */
-const DEFAULT_CLUSTER = 'local';
 
 const ORDER: EntityChangeKind[] = [
   'group',
@@ -242,29 +240,9 @@ export class CatalogSource {
     }));
   }
 
-  async #toExperiments(
-    rows: Record<string, string>[],
-  ): Promise<CatalogRecord[]> {
-    const specs = rows.map(row => JSON.parse(row.spec_json) as ExperimentSpec);
-    const volumes = await this.#knex('volumes')
-      .whereIn(
-        ['project', 'name'],
-        rows.flatMap((row, i) =>
-          (specs[i].volumes ?? []).map(({ name }) => [row.project, name]),
-        ),
-      )
-      .select('project', 'name', 'cluster');
-    const clusterOf = new Map<string, string>(
-      volumes.map(({ project, name, cluster }) => [
-        `${project}/${name}`,
-        cluster,
-      ]),
-    );
-    return rows.map((row, i) => {
-      const mounted = (specs[i].volumes ?? []).map(({ name }) => name);
-      const clusters = mounted
-        .map(name => clusterOf.get(`${row.project}/${name}`))
-        .filter(cluster => cluster !== undefined);
+  #toExperiments(rows: Record<string, string>[]): CatalogRecord[] {
+    return rows.map(row => {
+      const spec = JSON.parse(row.spec_json) as ExperimentSpec;
       return {
         kind: 'experiment',
         project: row.project,
@@ -273,10 +251,8 @@ export class CatalogSource {
         description: row.description,
         owner: row.owner,
         revision: Number(row.latest_revision),
-        image: specs[i].image,
-        volumes: [...new Set(mounted)],
-        clusters:
-          clusters.length > 0 ? [...new Set(clusters)] : [DEFAULT_CLUSTER],
+        image: spec.image,
+        volumes: [...new Set((spec.volumes ?? []).map(({ name }) => name))],
       };
     });
   }

@@ -85,7 +85,6 @@ describe('buildEntity', () => {
         revision: 3,
         image: 'registry.example.org:5000/ml/PyTorch_GPU:2.3@sha256:0123',
         volumes: ['images', 'models'],
-        clusters: ['local'],
       },
       componentEntityV1alpha1Validator,
     );
@@ -105,7 +104,6 @@ describe('buildEntity', () => {
       owner: 'user:default/researcher',
       system: 'system:default/vision',
       dependsOn: [
-        'resource:default/local',
         'resource:default/vision.images',
         'resource:default/vision.models',
       ],
@@ -136,7 +134,6 @@ describe('buildEntity', () => {
       spec: {
         type: 'volume',
         system: 'system:default/vision',
-        dependsOn: ['resource:default/local'],
         size: '10Gi',
       },
     });

@@ -8,7 +8,7 @@ import { entityMetadata } from './entityMetadata';
 import { entityRef } from './entityNames';
 import type { EntityBuilder, ExperimentRecord } from './types';
 
-/** An experiment as a Component of its project, depending on its volumes and clusters. */
+/** An experiment as a Component of its project, depending on its volumes. */
 export const buildExperimentEntity: EntityBuilder<ExperimentRecord> = (
   experiment,
   options,
@@ -36,14 +36,10 @@ export const buildExperimentEntity: EntityBuilder<ExperimentRecord> = (
       lifecycle: 'experimental',
       owner: experiment.owner,
       system: entityRef({ kind: 'project', name: project }),
-      dependsOn: [
-        ...experiment.clusters.map(cluster =>
-          entityRef({ kind: 'cluster', name: cluster }),
-        ),
-        ...experiment.volumes.map(volume =>
-          entityRef({ kind: 'volume', project, name: volume }),
-        ),
-      ],
+      // Not on a cluster, which everybody sees: its page would name the experiments of all projects. Nor do volumes.
+      dependsOn: experiment.volumes.map(volume =>
+        entityRef({ kind: 'volume', project, name: volume }),
+      ),
     },
   };
 };

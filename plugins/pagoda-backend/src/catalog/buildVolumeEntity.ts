@@ -35,7 +35,6 @@ export const buildVolumeEntity: EntityBuilder<VolumeRecord> = (
       type: PAGODA_ENTITY_TYPES.volume,
       owner: volume.owner,
       system: entityRef({ kind: 'project', name: project }),
-      dependsOn: [entityRef({ kind: 'cluster', name: volume.cluster })],
       size: volume.size,
     },
   };

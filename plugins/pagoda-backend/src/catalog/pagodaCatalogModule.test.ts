@@ -198,13 +198,12 @@ describe('pagodaCatalogModule', () => {
     });
     const component = await within(
       () => find('component:default/vision.train'),
-      entity => (entity?.relations ?? []).length >= 4,
+      entity => (entity?.relations ?? []).length >= 3,
     );
     expect(component?.relations).toEqual(
       expect.arrayContaining([
         { type: 'partOf', targetRef: 'system:default/vision' },
         { type: 'dependsOn', targetRef: 'resource:default/vision.images' },
-        { type: 'dependsOn', targetRef: 'resource:default/local' },
         { type: 'ownedBy', targetRef: 'user:default/administrator' },
       ]),
     );

@@ -23,8 +23,6 @@ export interface ExperimentRecord {
   image: string;
   /** Names of volumes in the same project. */
   volumes: string[];
-  /** Those of its volumes; without volumes the one where runs go that ask for none. */
-  clusters: string[];
 }
 
 /** What the catalog shows of a volume. */
