@@ -2,7 +2,7 @@ import { Cli } from '../Cli';
 import { startPortal, type Portal } from '../portal';
 
 /** Lines of the run, and the pause between them in milliseconds: it goes on for longer than a portal needs to start. */
-const LINES = 600;
+const LINES = 400;
 const PAUSE = 60;
 
 let portal: Portal;

@@ -16,6 +16,8 @@ export interface GetPathOptions {
   path: string;
   /** `-` for stdout; by default, the name of the file or folder. */
   output?: string;
+  /** Whether the API has to be told to list what is below folders too; results are always listed so. */
+  recursive?: boolean;
   /** What the root is called on disk. */
   rootName: string;
 }
@@ -23,14 +25,14 @@ export interface GetPathOptions {
 /** Downloads a file or a folder of a volume or of a run's results. */
 export async function getPath(
   context: Context,
-  { base, path, output: wanted, rootName }: GetPathOptions,
+  { base, path, output: wanted, recursive, rootName }: GetPathOptions,
 ): Promise<void> {
   const { output } = context;
   if (wanted === '-' && path !== '') {
     await downloadToStdout(context, addressOf(base, path));
     return;
   }
-  const list = await readFolder(context, base, path, { recursive: true });
+  const list = await readFolder(context, base, path, { recursive });
   const name = path === '' ? rootName : basename(path);
   if (!list) {
     const target = await fileTarget(wanted, name);

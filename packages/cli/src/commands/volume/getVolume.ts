@@ -19,6 +19,7 @@ export async function getVolume(
       base: filesPath(project, volume),
       path: normalizePath(path ?? ''),
       output: options.output,
+      recursive: true,
       rootName: volume,
     });
     return;
