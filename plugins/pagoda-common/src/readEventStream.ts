@@ -45,7 +45,15 @@ export async function* readEventStream(
         .pipeThrough(new TextDecoderStream())
         .pipeThrough(new EventSourceParserStream())
         .getReader();
+      // The request's own signal does not always reach a body that is being read.
+      const onAbort = () => {
+        void reader.cancel().catch(ignoreAbort);
+      };
+      options.signal?.addEventListener('abort', onAbort);
       try {
+        if (options.signal?.aborted) {
+          return;
+        }
         for (;;) {
           const { done, value } = await reader.read();
           if (done) {
@@ -61,6 +69,7 @@ export async function* readEventStream(
           }
         }
       } finally {
+        options.signal?.removeEventListener('abort', onAbort);
         // Also reached when the consumer stops early: lets the connection go.
         await reader.cancel().catch(ignoreAbort);
       }

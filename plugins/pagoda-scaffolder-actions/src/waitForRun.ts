@@ -11,7 +11,7 @@ import {
 import type { PagodaSession } from './PagodaSession';
 
 /** Looks after so many milliseconds even where no event tells to. */
-const POLL = 15_000;
+const POLL = 5_000;
 
 /** How {@link waitForRun} waits. */
 export interface WaitForRunOptions {
@@ -137,6 +137,8 @@ async function listen(
           signal,
         }),
       );
+      // What came between the last look and the beginning of the stream is not in the stream.
+      onEvent();
       return response;
     },
   });
