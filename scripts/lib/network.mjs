@@ -20,7 +20,7 @@ export function explainNpm(result, what) {
   }
   if (NO_NETWORK.test(output)) {
     return new Failure(
-      `The package registry cannot be reached to fetch ${what}: check the network (and https_proxy) and start again.`,
+      `The package registry cannot be reached to fetch ${what.replace(/^The/, 'the')}: check the network (and https_proxy) and start again.`,
     );
   }
   if (/ENOENT/.test(result.error?.message ?? '')) {
