@@ -1,7 +1,13 @@
 import type { Entity } from '@backstage/catalog-model';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
-import { buildCluster, buildRun, FakePagoda, renderPage, serveRuns } from '../testing';
+import {
+  buildCluster,
+  buildRun,
+  FakePagoda,
+  renderPage,
+  serveRuns,
+} from '../testing';
 import { EntitySummaryCard } from './EntitySummaryCard';
 
 function renderCard(entity: Entity, fake: FakePagoda) {
@@ -68,10 +74,7 @@ describe('EntitySummaryCard', () => {
   });
 
   it('shows nothing for what PAGoDA has not made', async () => {
-    await renderCard(
-      buildEntity('Component', 'service', {}),
-      new FakePagoda(),
-    );
+    await renderCard(buildEntity('Component', 'service', {}), new FakePagoda());
     expect(screen.queryByRole('region', { name: /runs|Capacity/ })).toBeNull();
   });
 });

@@ -71,7 +71,11 @@ function ExperimentCard(props: { project: string; experiment: string }) {
         </Flex>
       }
     >
-      <RecentRuns query={{ project: [project], experiment }} limit={5} isCompact />
+      <RecentRuns
+        query={{ project: [project], experiment }}
+        limit={5}
+        isCompact
+      />
     </Panel>
   );
 }

@@ -30,13 +30,13 @@ export function ClusterPage() {
   );
   return (
     <PageLayout
-      title={data?.title ?? cluster}
+      title={data ? `${data.title} (${data.name})` : cluster}
       badge={data && <StatusBadge phase={data.status.phase} />}
       parents={[{ label: 'Clusters', href: links.clusters() }]}
       subtitle={
         data && (
           <Text color="secondary">
-            {data.name} · engine {data.engine}
+            Engine {data.engine}
             {data.version && ` · ${data.version}`}
             {data.status.observedAt && (
               <>

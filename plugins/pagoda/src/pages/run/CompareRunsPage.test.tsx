@@ -41,9 +41,7 @@ describe('CompareRunsPage', () => {
       'seednonex',
     );
     expect(
-      screen
-        .getAllByRole('rowheader')
-        .map(header => header.textContent),
+      screen.getAllByRole('rowheader').map(header => header.textContent),
     ).toEqual(['Parameters', 'seed', 'Metrics', 'pi']);
   });
 });

@@ -6,7 +6,11 @@ import {
   type Run,
 } from '@pagoda/plugin-pagoda-common';
 import { FactList, MetricCard, type Fact } from '../../components';
-import { formatEntityRef, formatHeadline, formatValue } from '../../describeRun';
+import {
+  formatEntityRef,
+  formatHeadline,
+  formatValue,
+} from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
 import styles from './RunPage.module.css';
 
@@ -101,7 +105,10 @@ function outcomeOf(run: Run): Fact[] {
     });
   }
   if (status.cancelRequestedBy) {
-    facts.push({ label: 'Cancelled by', value: formatEntityRef(status.cancelRequestedBy) });
+    facts.push({
+      label: 'Cancelled by',
+      value: formatEntityRef(status.cancelRequestedBy),
+    });
   }
   for (const [label, time] of [
     ['Queued', status.queuedAt],

@@ -47,9 +47,7 @@ export function RunActionsMenu({ run }: { run: Run }) {
             }
           }}
         >
-          {mayWrite && !hasEnded && (
-            <MenuItem id="again">Run again</MenuItem>
-          )}
+          {mayWrite && !hasEnded && <MenuItem id="again">Run again</MenuItem>}
           {mayWrite && <MenuItem id="changed">Rerun with changes…</MenuItem>}
           <MenuItem id="compare">Compare…</MenuItem>
           {mayWrite && hasEnded && (

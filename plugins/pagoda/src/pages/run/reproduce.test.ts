@@ -5,7 +5,9 @@ describe('reproduce', () => {
   it('writes a run of an experiment for a shell, quoting what a shell would change', () => {
     const run = buildRun({
       labels: { paper: 'fig2' },
-      spec: { parameters: { samples: 10, title: "it's $HOME", deep: { a: 1 } } },
+      spec: {
+        parameters: { samples: 10, title: "it's $HOME", deep: { a: 1 } },
+      },
     });
     expect(toCliCommand(run)).toBe(
       [

@@ -54,58 +54,61 @@ export function ParallelCoordinates(props: {
 
   return (
     <figure className={styles.figure}>
-      <ScrollArea className={styles.scroll} label={`${metric} over ${names.join(', ')}`}>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className={styles.plot}
-        role="img"
-        aria-label={`${metric} of ${points.length} points over ${names.join(', ')}; the table below has the values`}
+      <ScrollArea
+        className={styles.scroll}
+        label={`${metric} over ${names.join(', ')}`}
       >
-        {drawn.map(point => (
-          <polyline
-            key={point.index}
-            points={pathOf(point)}
-            className={styles.line}
-            data-hovered={hovered === point}
-            stroke={scaleColor(point.metrics[metric], range).background}
-            onMouseEnter={() => setHovered(point)}
-            onMouseLeave={() => setHovered(undefined)}
-            onClick={() => navigate(links.run(point.run))}
-          />
-        ))}
-        {axes.map((axis, index) => (
-          <g key={axis.name} transform={`translate(${xOf(index)} 0)`}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          className={styles.plot}
+          role="img"
+          aria-label={`${metric} of ${points.length} points over ${names.join(', ')}; the table below has the values`}
+        >
+          {drawn.map(point => (
+            <polyline
+              key={point.index}
+              points={pathOf(point)}
+              className={styles.line}
+              data-hovered={hovered === point}
+              stroke={scaleColor(point.metrics[metric], range).background}
+              onMouseEnter={() => setHovered(point)}
+              onMouseLeave={() => setHovered(undefined)}
+              onClick={() => navigate(links.run(point.run))}
+            />
+          ))}
+          {axes.map((axis, index) => (
+            <g key={axis.name} transform={`translate(${xOf(index)} 0)`}>
+              <line y1={TOP} y2={HEIGHT - 20} className={styles.axis} />
+              <text y={16} className={styles.name}>
+                {axis.name}
+              </text>
+              {ticksOf(axis).map(value => (
+                <text
+                  key={formatValue(value)}
+                  x={6}
+                  y={yOf(axis, value) + 4}
+                  className={styles.tick}
+                >
+                  {typeof value === 'number'
+                    ? formatNumber(value)
+                    : formatValue(value)}
+                </text>
+              ))}
+            </g>
+          ))}
+          <g transform={`translate(${xOf(axes.length)} 0)`}>
             <line y1={TOP} y2={HEIGHT - 20} className={styles.axis} />
             <text y={16} className={styles.name}>
-              {axis.name}
+              {metric}
             </text>
-            {ticksOf(axis).map(value => (
-              <text
-                key={formatValue(value)}
-                x={6}
-                y={yOf(axis, value) + 4}
-                className={styles.tick}
-              >
-                {typeof value === 'number'
-                  ? formatNumber(value)
-                  : formatValue(value)}
-              </text>
-            ))}
+            <text x={6} y={TOP + 4} className={styles.tick}>
+              {formatNumber(range.max)}
+            </text>
+            <text x={6} y={HEIGHT - 18} className={styles.tick}>
+              {formatNumber(range.min)}
+            </text>
           </g>
-        ))}
-        <g transform={`translate(${xOf(axes.length)} 0)`}>
-          <line y1={TOP} y2={HEIGHT - 20} className={styles.axis} />
-          <text y={16} className={styles.name}>
-            {metric}
-          </text>
-          <text x={6} y={TOP + 4} className={styles.tick}>
-            {formatNumber(range.max)}
-          </text>
-          <text x={6} y={HEIGHT - 18} className={styles.tick}>
-            {formatNumber(range.min)}
-          </text>
-        </g>
-      </svg>
+        </svg>
       </ScrollArea>
       <figcaption className={styles.caption}>
         {hovered ? (
