@@ -68,6 +68,7 @@ export class FileChecksumCache implements ChecksumCache {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writing
+      // Whoever asked for the write before has been told of its failure; this one stands for itself.
       .catch(() => undefined)
       .then(() => this.#write());
     return this.#writing;

@@ -9,6 +9,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
+import { likePattern } from '../database/likePattern';
 import { conflict } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 import type {
@@ -138,7 +139,7 @@ export class ProjectStore {
           query.whereIn('name', names);
         }
         if (search) {
-          const pattern = `%${escapeLike(search.toLowerCase())}%`;
+          const pattern = likePattern(search);
           query.whereRaw(
             "(lower(name) like ? escape '\\' or lower(title) like ? escape '\\')",
             [pattern, pattern],
@@ -344,11 +345,6 @@ async function insertMembers(
       200,
     );
   }
-}
-
-/** Escapes what LIKE takes as a wildcard; use it with `escape '\'`. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 function toRecord(row: ProjectRow): ProjectRecord {

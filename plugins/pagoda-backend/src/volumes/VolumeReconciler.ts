@@ -210,6 +210,7 @@ export class VolumeReconciler {
     const key = `${project}/${name}`;
     const before = this.#working.get(key);
     const mine = (async () => {
+      // Only waited for: its own caller is told of a failure.
       await before?.catch(() => undefined);
       await work();
     })();
