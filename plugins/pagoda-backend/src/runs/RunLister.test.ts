@@ -153,7 +153,12 @@ async function listAll(
 }
 
 /** Every round is its own page, and ends early. */
-const NARROW: RunListLimits = { steps: 10, budget: 0 };
+const NARROW: RunListLimits = {
+  steps: 10,
+  maxSteps: 10,
+  window: 30,
+  budget: 0,
+};
 
 const FILTERS: RunFilter[] = [
   {},

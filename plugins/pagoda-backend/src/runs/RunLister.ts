@@ -19,13 +19,22 @@ export interface RunListPage {
 
 /** How much one page may cost. */
 export interface RunListLimits {
-  /** Runs that one round looks at, over all streams. */
+  /** Runs that the first round looks at, over all streams. The next looks at twice as many, and so on. */
   steps: number;
+  /** Runs that one round looks at, at most. */
+  maxSteps: number;
+  /** Rows of SQLite's text index that the first round of a search reaches over; each next one, twice as many. */
+  window: number;
   /** No new round begins after so many milliseconds. */
   budget: number;
 }
 
-const LIMITS: RunListLimits = { steps: 4_000, budget: 12 };
+const LIMITS: RunListLimits = {
+  steps: 500,
+  maxSteps: 2_000,
+  window: 262_144,
+  budget: 12,
+};
 /** Of each stream, at least one in so many of all steps is taken. */
 const MIN_SHARE = 40;
 /** What one round has found. */
@@ -58,14 +67,16 @@ export class RunLister {
     const end = performance.now() + this.#limits.budget;
     const ids: string[] = [];
     let stop = page.after;
+    let limits = this.#limits;
     do {
-      const round = await this.#round(filter, {
-        ...page,
-        after: stop,
-        limit: page.limit + 1 - ids.length,
-      });
+      const round = await this.#round(
+        filter,
+        { ...page, after: stop, limit: page.limit + 1 - ids.length },
+        limits,
+      );
       ids.push(...round.ids);
       stop = round.stop;
+      limits = grown(limits);
     } while (
       stop !== undefined &&
       ids.length <= page.limit &&
@@ -79,31 +90,67 @@ export class RunLister {
   }
 
   /** Finds up to `page.limit` ids. */
-  async #round(filter: RunFilter, page: RunPageOptions): Promise<Round> {
+  async #round(
+    filter: RunFilter,
+    page: RunPageOptions,
+    limits: RunListLimits,
+  ): Promise<Round> {
     if (!filter.text) {
-      return this.#walk(filter, page);
+      return this.#walk(filter, page, limits);
     }
     const query = new RunTextQuery(this.#knex, filter, filter.text, page);
     if (query.words.length === 0) {
       return { ids: [] };
     }
     if (isSqlite(this.#knex)) {
-      const { steps } = this.#limits;
-      const ids = await this.#ids(query.idsWithin(steps, page.limit));
-      return ids.length === page.limit
-        ? { ids }
-        : { ids, stop: await this.#id(query.horizon(steps)) };
+      return this.#searchWindow(query, page, limits);
     }
-    if ((await query.estimate()) <= this.#limits.steps) {
+    if ((await query.estimate()) <= limits.maxSteps) {
       return { ids: await this.#ids(query.ids(page.limit)) };
     }
     // So common a word is soon met by walking the runs themselves; the text index would gather all of them first.
-    return this.#walk(filter, page, query.condition());
+    return this.#walk(filter, page, limits, query.condition());
+  }
+
+  /**
+   * SQLite: looks through one window of the text index. Where each word is common and all together are not, the whole
+   * index would have to be walked for one page.
+   */
+  async #searchWindow(
+    query: RunTextQuery,
+    { limit, descending }: RunPageOptions,
+    { maxSteps, window }: RunListLimits,
+  ): Promise<Round> {
+    const [range] = await this.#rows<{
+      low: number | null;
+      high: number | null;
+    }>(query.range());
+    if (!range || range.low === null || range.high === null) {
+      return { ids: [] };
+    }
+    const { low, high } = range;
+    const rows = descending
+      ? { low: Math.max(low, high - window + 1), high }
+      : { low, high: Math.min(high, low + window - 1) };
+    const found = await this.#rows<{ id: string | null; stop: string | null }>(
+      query.idsWithin(rows, maxSteps, limit),
+    );
+    const ids = found.flatMap(({ id }) => id ?? []);
+    if (ids.length === limit) {
+      return { ids };
+    }
+    const stop = found.at(-1)?.stop ?? undefined;
+    const isWhole = rows.low === low && rows.high === high;
+    return {
+      ids,
+      stop: stop ?? (isWhole ? undefined : await this.#id(query.edge(rows))),
+    };
   }
 
   async #walk(
     filter: RunFilter,
     page: RunPageOptions,
+    limits: RunListLimits,
     text?: Sql,
   ): Promise<Round> {
     const query = new RunListQuery(this.#knex, filter, page);
@@ -118,7 +165,7 @@ export class RunLister {
     const { streams, steps, stop } = await this.#furthest(
       query,
       text && whole ? [whole] : possible,
-      page,
+      { descending: page.descending, steps: limits.steps },
     );
     return {
       ids: await this.#ids(
@@ -131,21 +178,21 @@ export class RunLister {
   async #furthest(
     query: RunListQuery,
     possible: RunStreams[],
-    page: RunPageOptions,
+    walk: { descending?: boolean; steps: number },
   ): Promise<{ streams: RunStreams; steps: number; stop?: string }> {
     let best: { streams: RunStreams; steps: number; stop: string } | undefined;
     for (const streams of possible) {
       const count =
         (streams.projects?.length ?? 1) * (streams.phases?.length ?? 1);
       const steps = Math.max(
-        Math.ceil(this.#limits.steps / MIN_SHARE),
-        Math.floor(this.#limits.steps / count),
+        Math.ceil(walk.steps / MIN_SHARE),
+        Math.floor(walk.steps / count),
       );
       const stop = await this.#id(query.horizon(streams, steps));
       if (stop === undefined) {
         return { streams, steps };
       }
-      if (!best || (page.descending ? stop < best.stop : stop > best.stop)) {
+      if (!best || (walk.descending ? stop < best.stop : stop > best.stop)) {
         best = { streams, steps, stop };
       }
     }
@@ -179,8 +226,17 @@ export class RunLister {
       : String(row.id);
   }
 
-  async #rows({ sql, bindings }: Sql): Promise<{ id?: unknown }[]> {
+  async #rows<Row = { id?: unknown }>({ sql, bindings }: Sql): Promise<Row[]> {
     const result = await this.#knex.raw(sql, bindings);
     return isSqlite(this.#knex) ? result : result.rows;
   }
+}
+
+/** What the next round may cost: twice as much, so that what is rare is met in few rounds. */
+function grown(limits: RunListLimits): RunListLimits {
+  return {
+    ...limits,
+    steps: Math.min(limits.steps * 2, limits.maxSteps),
+    window: limits.window * 2,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Sql } from '../database/sql';
+import { join, text, type Sql } from '../database/sql';
 import { firstIdAt, type RunFilter, type RunPageOptions } from './RunFilter';
 import { RunListQuery } from './RunListQuery';
 import { scopeWord, splitWords, type SearchScope } from './searchWords';
@@ -8,6 +8,12 @@ import { scopeWord, splitWords, type SearchScope } from './searchWords';
 interface QueryPlan {
   'Plan Rows': number;
   Plans?: QueryPlan[];
+}
+
+/** Rows of SQLite's text index, from `low` to `high`. */
+export interface RowWindow {
+  low: number;
+  high: number;
 }
 
 /** Writes the SQL of text search: FTS5 in SQLite, `tsvector` in PostgreSQL. See runSearchIndex.ts. */
@@ -21,13 +27,13 @@ export class RunTextQuery {
   constructor(
     knex: Knex,
     filter: RunFilter,
-    text: string,
+    wanted: string,
     page: RunPageOptions,
   ) {
     this.#knex = knex;
     this.#filter = filter;
     this.#page = page;
-    this.words = splitWords(text);
+    this.words = splitWords(wanted);
   }
 
   /** PostgreSQL: ids of the first `limit` runs that have the words and fit the filter, in order. */
@@ -76,56 +82,74 @@ export class RunTextQuery {
   }
 
   /**
-   * SQLite: ids of the first `limit` runs that have the words and fit the filter, in order.
+   * SQLite: the rows of the text index that the page may come from, as numbers `low` and `high`; null where there are none.
+   * The end that the list begins at is the row of a run that exists.
+   */
+  range(): Sql {
+    const { after, descending } = this.#page;
+    const { since } = this.#filter;
+    const nearest = (operator: string, direction: string, id: string): Sql => ({
+      sql: `(select seq from runs where id ${operator} ? order by id ${direction} limit 1)`,
+      bindings: [id],
+    });
+    let low =
+      since === undefined
+        ? text('(select min(seq) from runs)')
+        : nearest('>=', 'asc', firstIdAt(since));
+    let high = text('(select max(seq) from runs)');
+    if (after !== undefined && descending) {
+      high = nearest('<', 'desc', after);
+    } else if (after !== undefined) {
+      const next = nearest('>', 'asc', after);
+      low = join(text('max('), low, text(','), next, text(')'));
+    }
+    return join(text('select'), low, text('as low,'), high, text('as high'));
+  }
+
+  /**
+   * SQLite: rows with the `id`s of the first `limit` runs that have the words and fit the filter, in order; and, if the
+   * window has so many, one whose `stop` is the id of run number `steps` with these words.
    *
    * @param steps - runs with these words that are looked at
    */
-  idsWithin(steps: number, limit: number): Sql {
-    const { sql, bindings } = this.#candidates(steps, 0);
+  idsWithin({ low, high }: RowWindow, steps: number, limit: number): Sql {
     const rest = this.#rest();
+    const last = this.#page.descending ? 'min' : 'max';
     return {
-      sql: `select runs.id as id from (${sql}) as found cross join runs on runs.seq = found.seq where true${
-        rest.sql
-      } order by found.seq ${this.#direction} limit ?`,
-      bindings: [...bindings, ...rest.bindings, limit],
+      // Rows of the text index are numbered in the order of ids.
+      sql: `with found as materialized (
+        select rowid as seq from run_search where run_search match ? and rowid between ? and ?
+        order by rowid ${this.#direction} limit ?)
+      select * from (
+        select runs.id as id, null as stop from found cross join runs on runs.seq = found.seq where true${rest.sql}
+        order by found.seq ${this.#direction} limit ?)
+      union all
+      select null as id, (select id from runs where seq = (select ${last}(seq) from found)) as stop
+      where (select count(*) from found) = ?`,
+      bindings: [
+        this.#match(),
+        low,
+        high,
+        steps,
+        ...rest.bindings,
+        limit,
+        steps,
+      ],
     };
   }
 
-  /** SQLite: the id of run number `steps` with these words, if there are so many. */
-  horizon(steps: number): Sql {
-    const { sql, bindings } = this.#candidates(1, steps - 1);
+  /** SQLite: the id of the last run of a window, in the direction of the list. */
+  edge({ low, high }: RowWindow): Sql {
     return {
-      sql: `select runs.id as id from (${sql}) as found join runs on runs.seq = found.seq`,
-      bindings,
+      sql: `select id from runs where seq between ? and ? order by seq ${
+        this.#page.descending ? 'asc' : 'desc'
+      } limit 1`,
+      bindings: [low, high],
     };
   }
 
   get #direction(): string {
     return this.#page.descending ? 'desc' : 'asc';
-  }
-
-  /** Rows of the text index are numbered in the order of ids. The run that a cursor names may be gone. */
-  #candidates(limit: number, offset: number): Sql {
-    const { after, descending } = this.#page;
-    const { since } = this.#filter;
-    const nearest = (operator: string, direction: string) =>
-      `(select seq from runs where id ${operator} ? order by id ${direction} limit 1)`;
-    const cursor = descending
-      ? ` and rowid <= ${nearest('<', 'desc')}`
-      : ` and rowid >= ${nearest('>', 'asc')}`;
-    return {
-      sql: `select rowid as seq from run_search where run_search match ?${
-        after === undefined ? '' : cursor
-      }${since === undefined ? '' : ` and rowid >= ${nearest('>=', 'asc')}`}
-      order by rowid ${this.#direction} limit ? offset ?`,
-      bindings: [
-        this.#match(),
-        ...(after === undefined ? [] : [after]),
-        ...(since === undefined ? [] : [firstIdAt(since)]),
-        limit,
-        offset,
-      ],
-    };
   }
 
   /** The filters again, on the rows themselves: the index has hashes of them, and not all. */

@@ -44,6 +44,7 @@ export function planRun(
       ...overrides.resources,
     },
     volumes: mergeVolumes(definition.volumes, overrides.volumes),
+    ...(definition.secrets && { secrets: definition.secrets }),
     timeoutSeconds:
       overrides.timeoutSeconds ??
       definition.timeoutSeconds ??
