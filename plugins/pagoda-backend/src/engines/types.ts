@@ -27,17 +27,63 @@ export interface AttemptEnd {
   /** Such as `SIGKILL`. */
   signal?: string;
   /** Why the engine ended it, or could not begin; missing when the command ended by itself. */
-  reason?:
-    | 'Timeout'
-    | 'OutOfMemory'
-    | 'Cancelled'
-    | 'CommandNotFound'
-    | 'VolumeNotFound'
-    | 'EngineRestarted'
-    | 'LaunchFailed'
-    | 'EngineFailed';
+  reason?: EndReason;
   /** What the engine saw, in words, for the explanation's evidence. */
-  evidence: { source: string; message: string; time?: string }[];
+  evidence: EngineEvidence[];
+}
+
+/** Why an attempt ended that did not end by itself. */
+export type EndReason =
+  | ProblemReason
+  | 'Timeout'
+  | 'OutOfMemory'
+  | 'Cancelled'
+  | 'CommandNotFound'
+  | 'EngineRestarted'
+  | 'LaunchFailed'
+  | 'EngineFailed'
+  | 'Evicted'
+  | 'Preempted'
+  | 'NodeLost'
+  | 'DeletedOutside';
+
+/** Why an attempt does not get on; the names are those of the explanations. */
+export type ProblemReason =
+  | 'VolumeNotFound'
+  | 'VolumeBusy'
+  | 'SecretNotFound'
+  | 'ImageNotFound'
+  | 'ImagePullDenied'
+  | 'Unschedulable'
+  | 'QuotaExceeded'
+  | 'PolicyRefused'
+  | 'InvalidSpec'
+  | 'InitStuck'
+  | 'NamespaceTerminating'
+  | 'ClusterUnreachable';
+
+/** One thing that an engine saw, and where: `engine`, `event`, `pod`, `node`, `quota`, `queue`. */
+export interface EngineEvidence {
+  source: string;
+  message: string;
+  time?: string;
+}
+
+/** What keeps an attempt from starting, or from going on, for now. */
+export interface EngineProblem {
+  reason: ProblemReason;
+  evidence: EngineEvidence[];
+}
+
+/** Where an attempt is executed; for people, and for finding its objects. */
+export interface Placement {
+  node?: string;
+  /** Kubernetes. */
+  namespace?: string;
+  job?: string;
+  pod?: string;
+  /** The image with its digest, as `NAME@sha256:…`. */
+  image?: string;
 }
 
 /** What is known of an attempt. */
@@ -46,6 +92,9 @@ export interface Observation extends Attempt {
   state: 'Starting' | 'Running' | 'Ended' | 'Unknown';
   startedAt?: Date;
   end?: AttemptEnd;
+  /** Why it does not get on, while it neither runs nor has ended. */
+  problem?: EngineProblem;
+  placement?: Placement;
   usage: {
     cpuSeconds?: number;
     peakMemoryBytes?: number;
@@ -63,7 +112,10 @@ export interface Engine {
   /** Begins an attempt; it is executed at most once, however often this is called. */
   launch(task: EngineTask): Promise<void>;
 
-  /** What became of attempts that were launched, by this process or by one before it. */
+  /**
+   * What became of attempts that were launched, by this process or by one before it. An attempt is `Ended` when all that
+   * it wrote is in the log store.
+   */
   observe(attempts: Attempt[]): Promise<Observation[]>;
 
   /** Ends the attempt with everything that it has started. Returns when the end is asked for, not reached. */
@@ -80,6 +132,12 @@ export interface Engine {
 
   /** What the cluster can take in all. */
   capacity(): Promise<ClusterResources>;
+
+  /**
+   * Whether the cluster can be spoken to; without it, what {@link Engine.observe} says is from before, and nothing is
+   * decided upon it. Engines on the portal's own host leave it out.
+   */
+  reachable?(): { ok: true } | { ok: false; problem: EngineProblem };
 
   /** Lets go of timers and watches. What runs goes on. */
   stop(): Promise<void>;

@@ -159,7 +159,7 @@ function toLogLine(placed: PlacedLine, attempt: number): LogLine {
     time: placed.time,
     stream: placed.stream,
     attempt,
-    container: 'main',
+    container: placed.container ?? 'main',
     text: placed.text,
   };
 }

@@ -14,7 +14,11 @@ import { attemptPaths, type AttemptPaths } from './attemptPaths';
 import { attemptId } from './buildEnvironment';
 import { putJson } from './jsonFiles';
 import { observeAttempt, type EndFile } from './observeAttempt';
-import { prepareAttempt, type Impediment } from './prepareAttempt';
+import {
+  prepareAttempt,
+  type Impediment,
+  type ReadSecrets,
+} from './prepareAttempt';
 
 /** Attempts are looked at so often for a change, in milliseconds. */
 const POLL = 250;
@@ -26,6 +30,7 @@ export interface ProcessEngineOptions {
   capacity: ClusterResources;
   /** Between the request to end and the end by force, in seconds. */
   graceSeconds: number;
+  readSecrets: ReadSecrets;
 }
 
 /**
@@ -51,13 +56,15 @@ export class ProcessEngine implements Engine {
   }
 
   async launch(task: EngineTask): Promise<void> {
-    const { data, graceSeconds } = this.#options;
+    const { data, graceSeconds, readSecrets } = this.#options;
     const paths = this.#paths(task);
     this.#watch(task);
     if (existsSync(paths.claimed) || existsSync(paths.end)) {
       return;
     }
-    const impediment = await prepareAttempt(data, task, { graceSeconds });
+    const impediment = await prepareAttempt(data, task, {
+      ...{ graceSeconds, readSecrets },
+    });
     if (impediment) {
       await this.#endUnstarted(task, impediment);
     } else {

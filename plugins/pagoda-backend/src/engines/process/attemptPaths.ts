@@ -15,6 +15,10 @@ export function attemptPaths(directory: string) {
     /** `$PAGODA_INPUT_DIR`: links to volumes. */
     inputs: join(directory, 'inputs'),
     temporary: join(directory, 'tmp'),
+    /** `$PAGODA_SECRETS_DIR`; gone when the attempt has ended. */
+    secrets: join(directory, 'secrets'),
+    /** Secret variables; gone when the supervisor has read them. */
+    secretEnvironment: join(directory, 'secrets.json'),
     parameters: join(directory, 'params.json'),
     supervisorLog: join(directory, 'supervisor.log'),
   };

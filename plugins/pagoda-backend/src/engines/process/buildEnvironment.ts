@@ -1,4 +1,5 @@
 import { delimiter, dirname } from 'node:path';
+import { parameterEnvironment } from '../parameterEnvironment';
 import type { EngineTask } from '../types';
 import type { AttemptPaths } from './attemptPaths';
 
@@ -29,6 +30,7 @@ export function buildEnvironment(
     PAGODA_OUTPUT_DIR: output,
     PAGODA_INPUT_DIR: paths.inputs,
     PAGODA_PARAMS_FILE: paths.parameters,
+    PAGODA_SECRETS_DIR: paths.secrets,
   };
 }
 
@@ -41,16 +43,4 @@ export function attemptId({
   attempt: number;
 }): string {
   return `${run}.${attempt}`;
-}
-
-/** `PAGODA_PARAM_<NAME>` for each parameter; what is no string, number or boolean as JSON. */
-function parameterEnvironment(
-  parameters: Record<string, unknown>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      `PAGODA_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]),
-  );
 }

@@ -1,9 +1,17 @@
 import { mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { parseQuantity, type VolumeMount } from '@pagoda/plugin-pagoda-common';
+import {
+  parseQuantity,
+  type SecretMount,
+  type VolumeMount,
+} from '@pagoda/plugin-pagoda-common';
 import type { DataDirectory } from '../../DataDirectory';
+import {
+  SecretMissing,
+  type ResolvedSecrets,
+} from '../../projects/secrets/ProjectSecrets';
 import type { EngineTask } from '../types';
-import { attemptPaths } from './attemptPaths';
+import { attemptPaths, type AttemptPaths } from './attemptPaths';
 import { buildEnvironment } from './buildEnvironment';
 import { putJson } from './jsonFiles';
 
@@ -20,9 +28,15 @@ interface SupervisorTask {
 
 /** An attempt that cannot begin, and why. */
 export interface Impediment {
-  reason: 'VolumeNotFound' | 'LaunchFailed';
+  reason: 'VolumeNotFound' | 'SecretNotFound' | 'LaunchFailed';
   message: string;
 }
+
+/** The values that a run gets of its project's secrets. */
+export type ReadSecrets = (
+  project: string,
+  mounts: SecretMount[],
+) => Promise<ResolvedSecrets>;
 
 /**
  * Makes the directories of an attempt with what is to be in them, and at last its task.json. May be cut short and done
@@ -31,7 +45,7 @@ export interface Impediment {
 export async function prepareAttempt(
   data: DataDirectory,
   task: EngineTask,
-  options: { graceSeconds: number },
+  options: { graceSeconds: number; readSecrets: ReadSecrets },
 ): Promise<Impediment | undefined> {
   const paths = attemptPaths(join(data.run(task.run), String(task.attempt)));
   const output = data.results(task.project, task.run);
@@ -50,6 +64,10 @@ export async function prepareAttempt(
   );
   if (impediment) {
     return impediment;
+  }
+  const missing = await writeSecrets(task, paths, options.readSecrets);
+  if (missing) {
+    return missing;
   }
   for (const { path, content } of task.spec.files ?? []) {
     const target = below(paths.work, path);
@@ -71,6 +89,34 @@ export async function prepareAttempt(
     graceSeconds: options.graceSeconds,
   };
   await putJson(paths.task, supervisorTask);
+  return undefined;
+}
+
+/** Files that nobody but their owner can read. Neither the task nor anything that stays has a value of them. */
+async function writeSecrets(
+  task: EngineTask,
+  paths: AttemptPaths,
+  readSecrets: ReadSecrets,
+): Promise<Impediment | undefined> {
+  await mkdir(paths.secrets, { recursive: true, mode: 0o700 });
+  if (!task.spec.secrets?.length) {
+    return undefined;
+  }
+  let secrets: ResolvedSecrets;
+  try {
+    secrets = await readSecrets(task.project, task.spec.secrets);
+  } catch (error) {
+    if (error instanceof SecretMissing) {
+      return { reason: 'SecretNotFound', message: error.message };
+    }
+    throw error;
+  }
+  for (const { path, content } of secrets.files) {
+    const target = below(paths.secrets, path);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    await writeFile(target, content, { mode: 0o600 });
+  }
+  await putJson(paths.secretEnvironment, secrets.environment);
   return undefined;
 }
 
