@@ -19,6 +19,21 @@ export interface Config {
       /** Time that a run is given to end by itself when it is cancelled or out of time, in seconds; default: 10. */
       graceSeconds?: number;
     };
+    /** Encryption of cluster credentials and of project secrets in the database. */
+    encryption?: {
+      /**
+       * Keys: the first encrypts, all decrypt. Needed in production; otherwise one is generated in the data directory.
+       */
+      keys?: Array<{
+        /** Name of the key, stored with what it has encrypted. */
+        id: string;
+        /**
+         * At least 32 characters, such as `openssl rand -base64 32` gives.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+    };
     /** Personal access tokens. */
     tokens?: {
       /**

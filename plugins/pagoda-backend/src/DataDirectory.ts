@@ -46,6 +46,11 @@ export class DataDirectory {
     return resolve(this.root, 'checksums.txt');
   }
 
+  /** The encryption key that is generated where none is configured. */
+  get encryptionKey(): string {
+    return resolve(this.root, 'encryption-key.json');
+  }
+
   /** Names come from validated requests; this is the second lock on the same door. */
   #below(...names: string[]): string {
     for (const name of names) {
