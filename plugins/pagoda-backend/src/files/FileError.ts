@@ -8,7 +8,26 @@ export type FileErrorCode =
   | 'Unreadable'
   | 'VolumeFull'
   | 'UploadBroken'
-  | 'RangeNotSatisfiable';
+  | 'RangeNotSatisfiable'
+  /** It was replaced while it was read. */
+  | 'FileChanged'
+  /** The cluster that holds the files, or what reads them there, cannot be reached. */
+  | 'FilesUnreachable';
+
+/** The HTTP status that each answers with. */
+export const FILE_ERROR_STATUS: Record<FileErrorCode, number> = {
+  InvalidPath: 400,
+  UploadBroken: 400,
+  FileNotFound: 404,
+  IsDirectory: 409,
+  NotDirectory: 409,
+  Unreadable: 409,
+  VolumeFull: 409,
+  FileChanged: 409,
+  FileExists: 412,
+  RangeNotSatisfiable: 416,
+  FilesUnreachable: 503,
+};
 
 /** An error of the file library; its message is written for the caller. */
 export class FileError extends Error {

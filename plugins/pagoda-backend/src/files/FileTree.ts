@@ -1,43 +1,29 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import {
-  addChecksums,
-  type ChecksumOptions,
-  type FoundFile,
-} from './addChecksums';
+import { addChecksums, type FoundFile } from './addChecksums';
 import { Checksums, fileVersion } from './Checksums';
 import { Directory } from './Directory';
 import { FileError } from './FileError';
+import type {
+  Files,
+  FileUsage,
+  ListOptions,
+  OpenFile,
+  StoredFile,
+  StoreOptions,
+} from './Files';
 import { openBelow } from './openBelow';
 import { parsePath } from './parsePath';
+import { readRange } from './readRange';
 import type { FileStat, ListedFile } from './types';
-import { deleteEntry, sweepRoot } from './removal';
-import { storeFile, type StoredFile, type StoreOptions } from './storeFile';
+import { deleteEntry, removeTree, sweepRoot } from './removal';
+import { storeFile } from './storeFile';
 import { walk } from './walk';
 import { zipEntries } from './zipEntries';
 
-/** A file that is open to be read: what is read is what was described, whatever becomes of its name. */
-export interface OpenFile extends FileStat {
-  /** Changes whenever the bytes may have changed. */
-  version: string;
+/** A file of this host that is open to be read. */
+export interface OpenLocalFile extends OpenFile {
   handle: FileHandle;
-  /** Its SHA-256, hexadecimal, where that is known already. */
-  knownSha256?: string;
-}
-
-/** Bytes and number of files. */
-export interface FileUsage {
-  bytes: number;
-  files: number;
-}
-
-/** Options of {@link FileTree.list}. */
-export interface ListOptions {
-  recursive?: boolean;
-  /** Entries at most. */
-  limit?: number;
-  /** Give checksums of files. */
-  checksums?: ChecksumOptions;
 }
 
 const LIST_LIMIT = 10_000;
@@ -48,7 +34,7 @@ const NAMES_LIMIT = 200_000;
  * The files below one directory. Paths never lead out of it: not by their text, not by links, whoever plants them when.
  * Knows nothing of HTTP frameworks, SQL or Backstage, so that it also runs next to a volume far away.
  */
-export class FileTree {
+export class FileTree implements Files {
   readonly #root: string;
   readonly #checksums: Checksums;
 
@@ -60,12 +46,11 @@ export class FileTree {
     this.#checksums = checksums;
   }
 
-  /** What is in a folder, in the order of paths. A root that is not there is empty. */
   async list(
     path: string,
     options: ListOptions = {},
   ): Promise<{ items: ListedFile[]; truncated: boolean }> {
-    const { recursive = false, limit = LIST_LIMIT, checksums } = options;
+    const { recursive = false, limit = LIST_LIMIT, after, checksums } = options;
     const segments = parsePath(path);
     const found: FoundFile[] = [];
     let truncated = false;
@@ -75,6 +60,7 @@ export class FileTree {
     await this.#within(segments, async directory => {
       const entries = walk(directory, path, {
         recursive,
+        after,
         namesLimit: NAMES_LIMIT,
         onOmission,
       });
@@ -97,11 +83,6 @@ export class FileTree {
     return { items: found.map(({ file }) => file), truncated };
   }
 
-  /**
-   * What is at a path other than the root.
-   *
-   * @throws FileError `FileNotFound`; `InvalidPath` where a link is on the way.
-   */
   async stat(path: string): Promise<FileStat> {
     const { segments, name } = splitPath(path);
     const directory = await this.#open(segments);
@@ -122,12 +103,7 @@ export class FileTree {
     }
   }
 
-  /**
-   * Opens a file; close its handle.
-   *
-   * @throws FileError `FileNotFound`, `IsDirectory`; `InvalidPath` where a link is on the way.
-   */
-  async open(path: string): Promise<OpenFile> {
+  async open(path: string): Promise<OpenLocalFile> {
     const handle = await this.#openFile(path);
     const stats = await handle.stat({ bigint: true });
     return {
@@ -135,19 +111,17 @@ export class FileTree {
       version: fileVersion(stats),
       handle,
       knownSha256: this.#checksums.known(fileVersion(stats)),
+      read: (start, end) => readRange(handle, start, end),
+      close: () => handle.close(),
     };
   }
 
-  /** SHA-256 of an open file, hexadecimal; `undefined` where the file changes meanwhile. */
-  sha256(file: OpenFile): Promise<string | undefined> {
+  sha256(
+    file: Pick<OpenFile, 'path' | 'version'>,
+  ): Promise<string | undefined> {
     return this.#checksums.of(file.version, () => this.#openFile(file.path));
   }
 
-  /**
-   * Stores a file from a stream, as it comes. It is there as a whole or not at all; folders on the way are made.
-   *
-   * @throws FileError `VolumeFull`, `UploadBroken`, `IsDirectory`, `NotDirectory`; `FileExists` where it must be new.
-   */
   async write(
     path: string,
     source: AsyncIterable<Uint8Array>,
@@ -165,12 +139,6 @@ export class FileTree {
     }
   }
 
-  /**
-   * Deletes a file, or a folder with everything in it. A folder is gone at once, though freeing its space takes a while.
-   *
-   * @returns what was freed
-   * @throws FileError `FileNotFound`; `IsDirectory` where `recursive` is not given for a folder.
-   */
   async delete(
     path: string,
     options: { recursive?: boolean } = {},
@@ -184,11 +152,6 @@ export class FileTree {
     }
   }
 
-  /**
-   * All files below a folder as a zip archive, in the order of paths.
-   *
-   * @throws FileError `FileNotFound`, `NotDirectory`; `InvalidPath` where a link is on the way.
-   */
   async *zip(path: string): AsyncGenerator<Buffer> {
     const directory = await this.#openUnlessRootMissing(parsePath(path));
     try {
@@ -198,7 +161,6 @@ export class FileTree {
     }
   }
 
-  /** Bytes and number of all files. */
   async usage(): Promise<FileUsage> {
     const usage = { bytes: 0, files: 0 };
     await this.#within([], async directory => {
@@ -212,9 +174,12 @@ export class FileTree {
     return usage;
   }
 
-  /** Removes what broken uploads and deletions have left behind. */
   async sweep(): Promise<void> {
     await this.#within([], sweepRoot);
+  }
+
+  async removeRoot(): Promise<void> {
+    await removeTree(this.#root);
   }
 
   async #openFile(path: string): Promise<FileHandle> {

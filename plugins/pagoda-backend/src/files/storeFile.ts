@@ -4,35 +4,12 @@ import { statfs, type FileHandle } from 'node:fs/promises';
 import { fileVersion, type Checksums } from './Checksums';
 import { Directory } from './Directory';
 import { FileError, systemCode } from './FileError';
+import type { StoredFile, StoreOptions } from './Files';
 import { openBelow } from './openBelow';
 import { WORK_PREFIX } from './parsePath';
 
 /** How often a file is put into its place before giving up. */
 const PLACE_ATTEMPTS = 3;
-
-/** Options of storing a file. */
-export interface StoreOptions {
-  /** Refuse where there is a file already. */
-  mustBeNew?: boolean;
-  /**
-   * Asked before each part of the file is written; throws where there is no more room.
-   *
-   * @param bytes - of this part
-   */
-  admit?: (bytes: number) => void;
-  /** Space to leave on the disk for everybody else, in bytes. */
-  reserve?: number;
-}
-
-/** A file that was stored. */
-export interface StoredFile {
-  size: number;
-  modifiedAt: Date;
-  /** Hexadecimal. */
-  sha256: string;
-  /** Size of the file that was there before; missing when there was none. */
-  replacedSize?: number;
-}
 
 /** Space to leave on the disk where nothing else is said. */
 const RESERVE = 256 * 1024 * 1024;
@@ -101,7 +78,7 @@ async function receive(
     }
     await file.sync();
   } catch (error) {
-    throw explain(error);
+    throw explainStoring(error);
   }
   return hash.digest('hex');
 }
@@ -127,7 +104,8 @@ function diskFull(cause?: unknown): FileError {
   });
 }
 
-function explain(error: unknown): unknown {
+/** What an error of the operating system means for who stores a file; other errors are given back as they are. */
+export function explainStoring(error: unknown): unknown {
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -17,6 +17,8 @@ export interface WalkEntry {
 export interface WalkOptions {
   /** Go into folders; otherwise just the children. */
   recursive: boolean;
+  /** Begin after this entry: its path, with a `/` at the end where it is a folder. */
+  after?: string;
   /** Names read of one folder at most. */
   namesLimit?: number;
   /** Called when something is left out for its number or depth. */
@@ -47,7 +49,9 @@ export async function* walk(
       options.onOmission?.();
       continue;
     }
-    yield { path, name, stats, parent: directory };
+    if (isAfter(path, stats.isDirectory(), options.after)) {
+      yield { path, name, stats, parent: directory };
+    }
     if (options.recursive && stats.isDirectory()) {
       if (depth === MAX_DEPTH) {
         options.onOmission?.();
@@ -69,9 +73,10 @@ export async function* walk(
 async function readNames(
   directory: Directory,
   prefix: string,
-  { namesLimit = Infinity, onOmission }: WalkOptions,
+  { after, namesLimit = Infinity, onOmission }: WalkOptions,
 ): Promise<string[]> {
   const keys: string[] = [];
+  const start = prefix === '' ? '' : `${prefix}/`;
   for await (const { name, isDirectory } of directory.entries()) {
     const text = name.toString();
     if (
@@ -80,13 +85,26 @@ async function readNames(
     ) {
       continue;
     }
+    const key = isDirectory ? `${text}/` : text;
+    if (after !== undefined && isDone(`${start}${key}`, after)) {
+      continue;
+    }
     if (keys.length >= namesLimit) {
       onOmission?.();
       break;
     }
-    keys.push(isDirectory ? `${text}/` : text);
+    keys.push(key);
   }
   return keys.sort();
+}
+
+/** Whether an entry and all below it come before where the walk begins. */
+function isDone(key: string, after: string): boolean {
+  return key <= after && !(key.endsWith('/') && after.startsWith(key));
+}
+
+function isAfter(path: string, isDirectory: boolean, after?: string): boolean {
+  return after === undefined || (isDirectory ? `${path}/` : path) > after;
 }
 
 async function* statEach(

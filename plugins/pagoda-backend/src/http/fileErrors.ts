@@ -1,19 +1,12 @@
-import { FileError, type FileErrorCode } from '../files/FileError';
+import {
+  FILE_ERROR_STATUS,
+  FileError,
+  type FileErrorCode,
+} from '../files/FileError';
 import { ApiError } from './errors';
 
-const STATUS: Record<FileErrorCode, number> = {
-  InvalidPath: 400,
-  UploadBroken: 400,
-  FileNotFound: 404,
-  IsDirectory: 409,
-  NotDirectory: 409,
-  Unreadable: 409,
-  VolumeFull: 409,
-  FileExists: 412,
-  RangeNotSatisfiable: 416,
-};
-
-const FIELD: Partial<Record<FileErrorCode, string>> = {
+const FIELD: Partial<Record<FileErrorCode, string | undefined>> = {
+  FilesUnreachable: undefined,
   VolumeFull: 'body',
   UploadBroken: 'body',
   RangeNotSatisfiable: 'Range',
@@ -28,8 +21,8 @@ export async function withFileErrors<T>(work: () => Promise<T>): Promise<T> {
       // Not as its cause, which would say the same again.
       throw new ApiError(error.message, {
         code: error.code,
-        status: STATUS[error.code],
-        field: FIELD[error.code] ?? 'path',
+        status: FILE_ERROR_STATUS[error.code],
+        field: error.code in FIELD ? FIELD[error.code] : 'path',
         advice: error.advice,
       });
     }

@@ -1,4 +1,4 @@
-import type { FileTree } from '../files/FileTree';
+import type { Files } from '../files/Files';
 
 /** A larger `result.json` is no summary; in bytes. */
 const LIMIT = 64 * 1024;
@@ -6,7 +6,7 @@ const MOST = 100;
 
 /** The numbers of a run's `result.json`: of its object `metrics` where there is one, else of its top level. */
 export async function readResultMetrics(
-  results: FileTree,
+  results: Files,
 ): Promise<Record<string, number>> {
   const text = await readSmall(results, 'result.json');
   if (text === undefined) {
@@ -33,7 +33,7 @@ export async function readResultMetrics(
 }
 
 async function readSmall(
-  results: FileTree,
+  results: Files,
   path: string,
 ): Promise<string | undefined> {
   const file = await results
@@ -55,8 +55,12 @@ async function readSmall(
     if (file.type !== 'file' || file.size > LIMIT) {
       return undefined;
     }
-    return await file.handle.readFile('utf8');
+    const parts: Buffer[] = [];
+    for await (const part of file.read(0, file.size)) {
+      parts.push(part);
+    }
+    return Buffer.concat(parts).toString('utf8');
   } finally {
-    await file.handle.close();
+    await file.close();
   }
 }

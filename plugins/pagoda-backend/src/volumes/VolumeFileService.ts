@@ -2,7 +2,7 @@ import {
   projectPermissions,
   type ProjectPermission,
 } from '@pagoda/plugin-pagoda-common';
-import type { FileTree } from '../files/FileTree';
+import type { Files } from '../files/Files';
 import type { ListedFile } from '../files/types';
 import { conflict, notFound } from '../http/errors';
 import { withFileErrors } from '../http/fileErrors';
@@ -50,7 +50,7 @@ export class VolumeFileService {
   async open(
     caller: Caller,
     key: VolumeKey,
-  ): Promise<{ tree: FileTree; changing: boolean }> {
+  ): Promise<{ tree: Files; changing: boolean }> {
     const { store } = this.#options;
     const record = await this.#find(caller, projectPermissions.volumeRead, key);
     return {
@@ -157,7 +157,7 @@ export class VolumeFileService {
     return record;
   }
 
-  #tree(record: VolumeRecord): FileTree {
+  #tree(record: VolumeRecord): Files {
     const provider = this.#options.providers[record.provider];
     if (!provider) {
       throw new Error(`There is no provider '${record.provider}' of volumes`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path/posix';
-import type { FileTree, ListOptions } from '../FileTree';
+import type { Files, ListOptions } from '../Files';
 import { mediaTypeOf } from '../mediaTypes';
 import type { ListedFile } from '../types';
 import { sendFile } from './sendFile';
@@ -36,22 +36,22 @@ export interface Listing {
  * @throws FileError
  */
 export async function answerPath(
-  tree: FileTree,
+  files: Files,
   request: PathRequest,
   req: Pick<IncomingMessage, 'method' | 'headers'>,
   res: ServerResponse,
 ): Promise<Listing | undefined> {
   const { path, archive, rootName, changing } = request;
-  const isFile = path !== '' && (await tree.stat(path)).type === 'file';
+  const isFile = path !== '' && (await files.stat(path)).type === 'file';
   if (archive === 'zip' && !isFile) {
-    await sendZip(tree, path, basename(path) || rootName, req, res);
+    await sendZip(files, path, basename(path) || rootName, req, res);
     return undefined;
   }
   if (isFile) {
-    await sendFile(tree, path, req, res, { changing });
+    await sendFile(files, path, req, res, { changing });
     return undefined;
   }
-  const { items, truncated } = await tree.list(path, request);
+  const { items, truncated } = await files.list(path, request);
   res.setHeader('Cache-Control', 'private, no-cache');
   return { items: items.map(toListed), truncated };
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path/posix';
 import { FileError } from '../FileError';
-import type { FileTree, OpenFile } from '../FileTree';
+import type { Files, OpenFile } from '../Files';
 import { mediaTypeOf } from '../mediaTypes';
 import { contentDisposition } from './contentDisposition';
 import { parseRange } from './parseRange';
@@ -15,39 +14,37 @@ export interface SendFileOptions {
   changing?: boolean;
 }
 
-/** Read at once, in bytes. */
-const CHUNK = 256 * 1024;
 /** A bigger file, in bytes, is sent before its checksum is known; the next request then has it. */
 const HASH_FIRST = 512 * 1024 * 1024;
 
 /**
  * Answers GET or HEAD of a file: Range (one), If-Range, If-None-Match, If-Modified-Since, ETag, and `Digest` (RFC 3230).
  *
- * @throws FileError as {@link FileTree.open}; `RangeNotSatisfiable`, with `Content-Range` set.
+ * @throws FileError as {@link Files.open}; `RangeNotSatisfiable`, with `Content-Range` set.
  */
 export async function sendFile(
-  tree: FileTree,
+  files: Files,
   path: string,
   req: Pick<IncomingMessage, 'method' | 'headers'>,
   res: ServerResponse,
   options: SendFileOptions = {},
 ): Promise<void> {
-  const file = await tree.open(path);
+  const file = await files.open(path);
   try {
-    await sendOpenFile(tree, file, req, res, options);
+    await sendOpenFile(files, file, req, res, options);
   } finally {
-    await file.handle.close();
+    await file.close();
   }
 }
 
 async function sendOpenFile(
-  tree: FileTree,
+  files: Files,
   file: OpenFile,
   req: Pick<IncomingMessage, 'method' | 'headers'>,
   res: ServerResponse,
   { changing = false }: SendFileOptions,
 ): Promise<void> {
-  const sha256 = changing ? undefined : await checksum(tree, file);
+  const sha256 = changing ? undefined : await checksum(files, file);
   const tags = entityTags(file, sha256, changing);
   const { headers } = req;
   if (isUnchanged(headers, tags, file.modifiedAt)) {
@@ -89,18 +86,18 @@ async function sendOpenFile(
     res.end();
     return;
   }
-  await sendStream(read(file.handle, start, end + 1), res);
+  await sendStream(file.read(start, end + 1), res);
 }
 
 /** Waits for the checksum, unless computing it takes long; then it is computed for the next request. */
 async function checksum(
-  tree: FileTree,
+  files: Files,
   file: OpenFile,
 ): Promise<string | undefined> {
   if (file.knownSha256 !== undefined) {
     return file.knownSha256;
   }
-  const computed = tree.sha256(file);
+  const computed = files.sha256(file);
   if (file.size <= HASH_FIRST) {
     return computed;
   }
@@ -165,27 +162,4 @@ function ifRangeHolds(
     ifRange === undefined ||
     (tags.includes(String(ifRange).trim()) && !String(ifRange).startsWith('W/'))
   );
-}
-
-async function* read(
-  file: FileHandle,
-  start: number,
-  end: number,
-): AsyncGenerator<Buffer> {
-  for (let position = start; position < end;) {
-    const length = Math.min(CHUNK, end - position);
-    const { buffer, bytesRead } = await file.read(
-      Buffer.allocUnsafe(length),
-      0,
-      length,
-      position,
-    );
-    if (bytesRead === 0) {
-      throw new Error(
-        `The file has become shorter than its ${end} bytes while it was sent`,
-      );
-    }
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
 }

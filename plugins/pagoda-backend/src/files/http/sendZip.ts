@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FileTree } from '../FileTree';
+import type { Files } from '../Files';
 import { contentDisposition } from './contentDisposition';
 import { sendStream, setSafeHeaders } from './sendStream';
 
@@ -7,16 +7,16 @@ import { sendStream, setSafeHeaders } from './sendStream';
  * Answers GET or HEAD of everything below a folder as a zip archive, made while it is sent.
  *
  * @param name - of the archive, without `.zip`
- * @throws FileError as FileTree.stat
+ * @throws FileError as Files.stat
  */
 export async function sendZip(
-  tree: FileTree,
+  files: Files,
   path: string,
   name: string,
   req: Pick<IncomingMessage, 'method'>,
   res: ServerResponse,
 ): Promise<void> {
-  const archive = tree.zip(path);
+  const archive = files.zip(path);
   // The first part, before the status is sent: a folder that cannot be read is an error, not an empty archive.
   const first = await archive.next();
   setSafeHeaders(res);
