@@ -3,6 +3,7 @@ import pagodaPlugin, {
   demoProviderModule,
   oidcProviderModule,
   pagodaCatalogModule,
+  pagodaKubernetesModule,
   pagodaPermissionPolicyModule,
   patProviderModule,
   scopedRootHttpRouter,
@@ -23,6 +24,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@pagoda/plugin-pagoda-scaffolder-actions'));
 backend.add(pagodaPlugin);
 backend.add(pagodaCatalogModule);
+backend.add(pagodaKubernetesModule);
 backend.add(pagodaPermissionPolicyModule);
 backend.add(demoProviderModule);
 backend.add(oidcProviderModule);

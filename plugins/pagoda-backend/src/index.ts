@@ -5,6 +5,7 @@
  */
 export { pagodaPlugin as default } from './plugin';
 export { pagodaPermissionPolicyModule } from './permissions/policyModule';
+export { pagodaKubernetesModule } from './kubernetesTab/pagodaKubernetesModule';
 export { pagodaCatalogModule } from './catalog/pagodaCatalogModule';
 export { demoProviderModule } from './tokens/demoProviderModule';
 export { patProviderModule } from './tokens/patProviderModule';

@@ -5,13 +5,18 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createInternalRouter } from './catalog/internalRouter';
 import { ClusterStore } from './clusters/ClusterStore';
+import { ClusterConnections } from './clusters/connections/ClusterConnections';
+import { ClusterConnectionStore } from './clusters/connections/ClusterConnectionStore';
 import { startClusters } from './clusters/startClusters';
 import { DataDirectory } from './DataDirectory';
 import { Leases } from './database/Leases';
 import { openDatabase } from './database/PagodaDatabase';
+import { readEncryptionKeys } from './encryption/readEncryptionKeys';
+import { SecretBox } from './encryption/SecretBox';
 import { openChecksums } from './files/openChecksums';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
+import { createKubernetesTabRouter } from './kubernetesTab/internalRouter';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { createCallerRouter } from './permissions/internalRouter';
 import { ProjectService } from './projects/ProjectService';
@@ -63,8 +68,16 @@ export const pagodaPlugin = createBackendPlugin({
         startTokens({ ...deps, api, access, knex, store: tokens });
         const clusters = new ClusterStore(knex);
         const local = readLocalSettings(deps.config);
+        const box = new SecretBox(
+          await readEncryptionKeys(deps.config, { path: data.encryptionKey }),
+        );
+        const connections = new ClusterConnections({
+          store: new ClusterConnectionStore(knex, box),
+          logger,
+        });
         await startClusters({
-          ...{ api, store: clusters, access, data, logger, lifecycle },
+          ...{ api, knex, store: clusters, connections, leases, access },
+          ...{ data, logger, lifecycle },
           local: { ...local, capacity: async () => local.capacity },
         });
         const { checksums, flush } = await openChecksums({
@@ -102,6 +115,9 @@ export const pagodaPlugin = createBackendPlugin({
         });
         httpRouter.use(createInternalRouter({ ...deps, knex }));
         httpRouter.use(createCallerRouter({ access, projects }));
+        httpRouter.use(
+          createKubernetesTabRouter({ ...deps, clusters, connections }),
+        );
         httpRouter.use(api.build());
       },
     });

@@ -4,8 +4,10 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './clusterRights';
 export * from './createPagodaClient';
 export * from './PagodaApiError';
+export * from './kubeconfig';
 export * from './pagePaths';
 export * from './permissions';
 export * from './quantity';

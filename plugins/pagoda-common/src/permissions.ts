@@ -32,11 +32,13 @@ export const projectPermissions = {
   volumeCreate: projectPermission('pagoda.volume.create', 'create'),
   volumeWrite: projectPermission('pagoda.volume.write', 'update'),
   volumeDelete: projectPermission('pagoda.volume.delete', 'delete'),
+  secretRead: projectPermission('pagoda.secret.read', 'read'),
+  secretWrite: projectPermission('pagoda.secret.write', 'update'),
 } as const;
 
 /** Permissions that no single project decides. */
 export const platformPermissions = {
-  /** Create projects, delete them, set their quotas. */
+  /** Create projects, delete them, set their quotas and how they live on clusters; see and clean what they left there. */
   projectAdminister: createPermission({
     name: 'pagoda.project.administer',
     attributes: { action: 'update' },
@@ -44,6 +46,11 @@ export const platformPermissions = {
   clusterRead: createPermission({
     name: 'pagoda.cluster.read',
     attributes: { action: 'read' },
+  }),
+  /** Import clusters, change how they are reached, forget them. */
+  clusterAdminister: createPermission({
+    name: 'pagoda.cluster.administer',
+    attributes: { action: 'update' },
   }),
   /** Own personal access tokens. */
   tokenManage: createPermission({

@@ -7,6 +7,15 @@ export type ProjectCreate = Schemas['ProjectCreate'];
 export type ProjectUpdate = Schemas['ProjectUpdate'];
 export type ProjectUsage = Schemas['ProjectUsage'];
 export type Quota = Schemas['Quota'];
+export type ProjectKubernetes = Schemas['ProjectKubernetes'];
+export type ProjectNamespace = Schemas['ProjectNamespace'];
+/** A secret of a project, without its values. */
+export type Secret = Schemas['Secret'];
+export type SecretPut = Schemas['SecretPut'];
+/** What a run gets of a secret. */
+export type SecretMount = Schemas['SecretMount'];
+export type Leak = Schemas['Leak'];
+export type LeakReport = Schemas['LeakReport'];
 export type Member = Schemas['Member'];
 export type Role = Schemas['Role'];
 export type Experiment = Schemas['Experiment'];
@@ -45,6 +54,15 @@ export type Volume = Schemas['Volume'];
 export type VolumeCreate = Schemas['VolumeCreate'];
 export type VolumeUpdate = Schemas['VolumeUpdate'];
 export type Cluster = Schemas['Cluster'];
+export type ClusterImport = Schemas['ClusterImport'];
+export type ClusterUpdate = Schemas['ClusterUpdate'];
+/** How a cluster is reached, with its credentials. */
+export type ClusterConnection = Schemas['ClusterConnection'];
+/** How a cluster is reached, without credentials. */
+export type ClusterConnectionInfo = Schemas['ClusterConnectionInfo'];
+export type ClusterCheck = Schemas['ClusterCheck'];
+export type ClusterFeatures = Schemas['ClusterFeatures'];
+export type ClusterStorageClass = Schemas['ClusterStorageClass'];
 export type ClusterResources = Schemas['ClusterResources'];
 export type ClusterNode = Schemas['NodeList']['items'][number];
 export type Token = Schemas['Token'];

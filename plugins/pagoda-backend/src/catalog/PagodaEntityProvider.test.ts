@@ -64,6 +64,7 @@ describe('PagodaEntityProvider', () => {
       entities: {
         appBaseUrl: 'http://localhost:3000',
         administrators: 'group:default/pagoda-administrators',
+        namespacePrefix: 'pagoda-',
       },
       fullSyncInterval: options.fullSyncInterval,
     });

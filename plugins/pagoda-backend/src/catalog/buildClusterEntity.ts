@@ -19,7 +19,13 @@ export const buildClusterEntity: EntityBuilder<ClusterRecord> = (
     {
       title: cluster.title,
       description: cluster.description,
-      annotations: { [PAGODA_ANNOTATIONS.cluster]: cluster.name },
+      annotations: {
+        [PAGODA_ANNOTATIONS.cluster]: cluster.name,
+        ...(cluster.engine === 'kubernetes' && {
+          'backstage.io/kubernetes-label-selector':
+            'app.kubernetes.io/managed-by=pagoda',
+        }),
+      },
       tags: [cluster.provisioner, cluster.engine],
       page: PAGE_PATHS.cluster(cluster.name),
     },

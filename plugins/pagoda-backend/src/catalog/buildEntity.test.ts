@@ -17,6 +17,7 @@ import type { CatalogRecord } from './types';
 const options = {
   appBaseUrl: 'https://pagoda.example.org',
   administrators: 'group:default/pagoda-administrators',
+  namespacePrefix: 'pagoda-',
 };
 
 const policies = EntityPolicies.allOf([

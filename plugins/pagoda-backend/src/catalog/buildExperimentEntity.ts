@@ -4,6 +4,7 @@ import {
   PAGODA_ANNOTATIONS,
   PAGODA_ENTITY_TYPES,
 } from '@pagoda/plugin-pagoda-common';
+import { kubernetesAnnotations } from '../kubernetesTab/kubernetesAnnotations';
 import { entityMetadata } from './entityMetadata';
 import { entityRef } from './entityNames';
 import type { EntityBuilder, ExperimentRecord } from './types';
@@ -25,6 +26,10 @@ export const buildExperimentEntity: EntityBuilder<ExperimentRecord> = (
         annotations: {
           [PAGODA_ANNOTATIONS.project]: project,
           [PAGODA_ANNOTATIONS.experiment]: name,
+          ...kubernetesAnnotations({
+            ...{ project, experiment: name },
+            namespacePrefix: options.namespacePrefix,
+          }),
         },
         tags: [imageName(experiment.image)],
         page: PAGE_PATHS.experiment(project, name),

@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { readNamespacePrefix } from '../kubernetesTab/kubernetesAnnotations';
 import { DEFAULT_ADMINISTRATORS } from '../permissions/policyModule';
 import { CatalogFeed } from './CatalogFeed';
 import { catalogVisibilityRule } from './catalogVisibility';
@@ -34,6 +35,7 @@ export const pagodaCatalogModule = createBackendModule({
           entities: {
             appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
             administrators,
+            namespacePrefix: readNamespacePrefix(config),
           },
         });
         deps.catalog.addEntityProvider(provider);

@@ -104,6 +104,8 @@ export interface EntityOptions {
   appBaseUrl: string;
   /** Entity reference of the group (or user) that clusters belong to. */
   administrators: string;
+  /** Of projects' namespaces on clusters. */
+  namespacePrefix: string;
 }
 
 /** Builds the entity of a record; pure. */

@@ -8,7 +8,8 @@ import { decodeCursor, toPage } from '../http/cursors';
 import { notFound } from '../http/errors';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
-import type { ClusterLoad, ClusterRecord, ClusterStore } from './ClusterStore';
+import type { ClusterRecord, ClusterStore } from './ClusterStore';
+import type { ClusterLoad } from './readClusterLoad';
 import { toCluster } from './toCluster';
 
 /** A list's paging and search, as the contract has it. */

@@ -6,6 +6,10 @@ import type {
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
 import { likePattern } from '../database/likePattern';
+import { conflict } from '../http/errors';
+import { recordAnswer, type Idempotency } from '../http/idempotency';
+import type { ObservedFeatures } from './observation/readFeatures';
+import { readClusterLoad, type ClusterLoad } from './readClusterLoad';
 
 /** A cluster as it is stored; times are milliseconds since 1970. */
 export interface ClusterRecord {
@@ -20,23 +24,33 @@ export interface ClusterRecord {
   conditions: Condition[];
   generation: number;
   observedGeneration: number;
+  /** When it was last looked at. */
   observedAt?: number;
+  /** When it last answered; of imported clusters. */
+  contactedAt?: number;
+  /** How many there are; of imported clusters that have answered. */
+  nodes?: { total: number; ready: number };
+  /** Of imported clusters that have answered. */
+  features?: ObservedFeatures;
   createdAt: number;
 }
+
+/** What an administrator says of an imported cluster. */
+export type NewCluster = Pick<
+  ClusterRecord,
+  'name' | 'title' | 'description' | 'provisioner' | 'engine'
+>;
 
 /** What a provisioner says of a cluster. */
 export type ClusterFacts = Omit<
   ClusterRecord,
-  'generation' | 'observedGeneration' | 'createdAt'
+  | 'generation'
+  | 'observedGeneration'
+  | 'createdAt'
+  | 'contactedAt'
+  | 'nodes'
+  | 'features'
 >;
-
-/** What the runs of a cluster ask for and how many there are. */
-export interface ClusterLoad {
-  /** Asked by active runs. */
-  allocated: ClusterResources;
-  active: number;
-  queued: number;
-}
 
 /** Which clusters are wanted, by name. */
 export interface ClusterQuery {
@@ -64,12 +78,12 @@ interface ClusterRow {
   created_at: number | string;
 }
 
-interface LoadRow {
-  cluster: string;
-  cpu: number | string;
-  memory: number | string;
-  gpu: number | string;
-  count: number | string;
+/** With what was seen, where anything was: a left join. */
+interface SeenRow extends ClusterRow {
+  contacted_at: number | string | null;
+  features_json: string | null;
+  nodes_total: number | null;
+  nodes_ready: number | null;
 }
 
 /** All SQL of clusters; the only writer of their rows. */
@@ -81,7 +95,7 @@ export class ClusterStore {
   }
 
   async find(name: string): Promise<ClusterRecord | undefined> {
-    const row = await this.#knex<ClusterRow>('clusters')
+    const row: SeenRow | undefined = await this.#select()
       .where({ name })
       .first();
     return row && toRecord(row);
@@ -90,7 +104,7 @@ export class ClusterStore {
   /** Up to `limit` clusters by name. */
   async list(query: ClusterQuery): Promise<ClusterRecord[]> {
     const { limit, after, descending = false, search } = query;
-    const rows = await this.#knex<ClusterRow>('clusters')
+    const rows: SeenRow[] = await this.#select()
       .modify(builder => {
         if (after !== undefined) {
           builder.where('name', descending ? '<' : '>', after);
@@ -102,6 +116,71 @@ export class ClusterStore {
       .orderBy('name', descending ? 'desc' : 'asc')
       .limit(limit);
     return rows.map(toRecord);
+  }
+
+  /**
+   * Creates an imported cluster, and in the same transaction whatever `more` writes.
+   *
+   * @param toAnswer - makes the answer that is kept for the idempotency key
+   * @throws ApiError 409 `NameTaken`.
+   */
+  async create(
+    cluster: NewCluster,
+    more: (tx: Knex.Transaction) => Promise<void>,
+    toAnswer: (created: ClusterRecord) => unknown,
+    idempotency?: Idempotency,
+  ): Promise<ClusterRecord> {
+    const { name } = cluster;
+    return this.#knex.transaction(async tx => {
+      const created = await tx('clusters')
+        .insert({
+          ...cluster,
+          capacity_json: JSON.stringify({ cpu: 0, memoryBytes: 0, gpu: 0 }),
+          phase: 'Unreachable',
+          created_at: Date.now(),
+        })
+        .onConflict('name')
+        .ignore()
+        .returning('name');
+      if (created.length === 0) {
+        throw conflict('NameTaken', `A cluster '${name}' exists already`, {
+          field: 'name',
+          advice: 'Choose another name.',
+        });
+      }
+      await more(tx);
+      await appendEntityChange(tx, { kind: 'cluster', name });
+      const row: SeenRow = await this.#select(tx).where({ name }).first();
+      const record = toRecord(row);
+      if (idempotency) {
+        const body = toAnswer(record);
+        await recordAnswer(tx, idempotency, { status: 201, body });
+      }
+      return record;
+    });
+  }
+
+  /** Changes what is given, and in the same transaction whatever `more` writes; false when there is no such cluster. */
+  async update(
+    name: string,
+    change: { title?: string; description?: string },
+    more: (tx: Knex.Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    return this.#knex.transaction(async tx => {
+      const updated = await tx('clusters')
+        .where({ name })
+        .update({
+          // knex leaves out what is undefined.
+          ...change,
+          generation: tx.raw('generation + 1'),
+        });
+      if (updated === 0) {
+        return false;
+      }
+      await more(tx);
+      await appendEntityChange(tx, { kind: 'cluster', name });
+      return true;
+    });
   }
 
   /** Creates the cluster, or brings what is stored up to date; the catalog hears of what it shows. */
@@ -161,48 +240,38 @@ export class ClusterStore {
     });
   }
 
+  /** What of PAGoDA is on the cluster and would be lost with it. */
+  async blockers(name: string): Promise<{ runs: number; volumes: number }> {
+    const load = (await this.load([name])).get(name)!;
+    const volumes = await this.#knex('volumes')
+      .where({ cluster: name })
+      .count({ count: '*' })
+      .first();
+    return {
+      runs: load.active + load.queued,
+      volumes: Number(volumes?.count ?? 0),
+    };
+  }
+
   /** What the runs on these clusters ask for now; two queries, however many clusters. */
-  async load(names: string[]): Promise<Map<string, ClusterLoad>> {
-    const load = new Map<string, ClusterLoad>(
-      names.map(name => [
-        name,
-        {
-          allocated: { cpu: 0, memoryBytes: 0, gpu: 0 },
-          active: 0,
-          queued: 0,
-        },
-      ]),
-    );
-    if (names.length === 0) {
-      return load;
-    }
-    // Both read a slice of the index (cluster, phase, id): what waits or runs, never what has ended.
-    const active: LoadRow[] = await this.#knex('runs')
-      .whereIn('cluster', names)
-      .whereIn('phase', ['Starting', 'Running'])
-      .groupBy('cluster')
-      .select('cluster')
-      .sum({ cpu: 'cpu', memory: 'memory_bytes', gpu: 'gpu' })
-      .count({ count: '*' });
-    for (const row of active) {
-      const entry = load.get(row.cluster)!;
-      entry.allocated = {
-        cpu: Number(row.cpu),
-        memoryBytes: Number(row.memory),
-        gpu: Number(row.gpu),
-      };
-      entry.active = Number(row.count);
-    }
-    const queued: LoadRow[] = await this.#knex('runs')
-      .whereIn('cluster', names)
-      .where('phase', 'Queued')
-      .groupBy('cluster')
-      .select('cluster')
-      .count({ count: '*' });
-    for (const row of queued) {
-      load.get(row.cluster)!.queued = Number(row.count);
-    }
-    return load;
+  load(names: string[]): Promise<Map<string, ClusterLoad>> {
+    return readClusterLoad(this.#knex, names);
+  }
+
+  #select(knex: Knex = this.#knex): Knex.QueryBuilder {
+    return knex('clusters')
+      .leftJoin(
+        'cluster_observations',
+        'cluster_observations.cluster',
+        'clusters.name',
+      )
+      .select(
+        'clusters.*',
+        'contacted_at',
+        'features_json',
+        'nodes_total',
+        'nodes_ready',
+      );
   }
 }
 
@@ -212,7 +281,7 @@ function differs(row: ClusterRow, values: Partial<ClusterRow>): boolean {
   );
 }
 
-function toRecord(row: ClusterRow): ClusterRecord {
+function toRecord(row: SeenRow): ClusterRecord {
   return {
     name: row.name,
     title: row.title,
@@ -226,6 +295,13 @@ function toRecord(row: ClusterRow): ClusterRecord {
     generation: row.generation,
     observedGeneration: row.observed_generation,
     observedAt: row.observed_at === null ? undefined : Number(row.observed_at),
+    ...(row.contacted_at !== null && {
+      contactedAt: Number(row.contacted_at),
+      nodes: { total: row.nodes_total ?? 0, ready: row.nodes_ready ?? 0 },
+    }),
+    ...(row.features_json !== null && {
+      features: JSON.parse(row.features_json),
+    }),
     createdAt: Number(row.created_at),
   };
 }

@@ -1,10 +1,12 @@
 import type { ApiRegistry } from '../http/ApiRouter';
+import type { ClusterImportService } from './ClusterImportService';
 import type { ClusterService } from './ClusterService';
 
-/** Binds the operations of clusters and engines to the service. */
+/** Binds the operations of clusters and engines to the services. */
 export function registerClusterRoutes(
   api: ApiRegistry,
   service: ClusterService,
+  imports: ClusterImportService,
 ): void {
   api.handle('listClusters', async ({ caller, query }) => ({
     status: 200,
@@ -17,6 +19,26 @@ export function registerClusterRoutes(
   api.handle('listClusterNodes', async ({ caller, params }) => ({
     status: 200,
     body: { items: await service.nodes(caller, params.cluster) },
+  }));
+  api.handle('importCluster', async ({ caller, body, idempotency }) => ({
+    status: 201,
+    body: await imports.import(caller, body, idempotency),
+  }));
+  api.handle('checkCluster', async ({ caller, body }) => ({
+    status: 200,
+    body: await imports.check(caller, body),
+  }));
+  api.handle('updateCluster', async ({ caller, params, body }) => ({
+    status: 200,
+    body: await imports.update(caller, params.cluster, body),
+  }));
+  api.handle('deleteCluster', async ({ caller, params }) => {
+    await imports.delete(caller, params.cluster);
+    return { status: 204 };
+  });
+  api.handle('getClusterConnection', async ({ caller, params }) => ({
+    status: 200,
+    body: await imports.connection(caller, params.cluster),
   }));
   api.handle('listEngines', async ({ caller }) => ({
     status: 200,

@@ -2,20 +2,34 @@ import type {
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
+import type {
+  ClusterNode,
+  ClusterResources,
+} from '@pagoda/plugin-pagoda-common';
+import type { Knex } from 'knex';
 import type { DataDirectory } from '../DataDirectory';
+import type { Leases } from '../database/Leases';
+import { isSqlite } from '../database/PagodaDatabase';
 import { describeEngines } from '../engines/describeEngines';
 import type { ApiRegistry } from '../http/ApiRouter';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { LocalProvisioner } from '../provisioners/local/LocalProvisioner';
+import { ClusterImportService } from './ClusterImportService';
 import { ClusterService } from './ClusterService';
 import type { ClusterStore } from './ClusterStore';
+import type { ClusterConnections } from './connections/ClusterConnections';
+import { ClusterObservationStore } from './observation/ClusterObservationStore';
+import { ClusterReconciler } from './observation/ClusterReconciler';
+import type { NodeRecord } from './observation/readNodes';
 import { registerClusterRoutes } from './router';
 
 /** What {@link startClusters} needs. */
 export interface StartClustersOptions {
   api: ApiRegistry;
+  knex: Knex;
   store: ClusterStore;
+  connections: ClusterConnections;
+  leases: Leases;
   access: ProjectAccess;
   data: DataDirectory;
   logger: LoggerService;
@@ -27,24 +41,60 @@ export interface StartClustersOptions {
   };
 }
 
-/** Registers the embedded cluster, and serves clusters and engines. */
+/** Registers the embedded cluster, looks after the imported ones, and serves clusters and engines. */
 export async function startClusters(
   options: StartClustersOptions,
 ): Promise<void> {
-  const { api, store, access, data, logger, lifecycle, local } = options;
+  const { api, knex, store, access, data, logger, lifecycle, local } = options;
+  const { connections, leases } = options;
   const provisioner = new LocalProvisioner({
     ...local,
     store,
     logger,
     dataDirectory: data.root,
   });
-  const service = new ClusterService({
-    store,
-    access,
-    nodes: { local: (cluster, load) => provisioner.nodes(cluster, load) },
-    engines: describeEngines({ processRefusal: local.refusal }),
+  const observations = new ClusterObservationStore(knex);
+  const reconciler = new ClusterReconciler({
+    ...{ store, observations, connections, leases, logger },
+    alone: isSqlite(knex),
   });
-  registerClusterRoutes(api, service);
+  registerClusterRoutes(
+    api,
+    new ClusterService({
+      store,
+      access,
+      nodes: {
+        local: (cluster, load) => provisioner.nodes(cluster, load),
+        existing: async ({ name }) =>
+          (await observations.nodes(name)).map(toClusterNode),
+      },
+      engines: describeEngines({ processRefusal: local.refusal }),
+    }),
+    new ClusterImportService({
+      store,
+      connections,
+      access,
+      look: cluster => reconciler.look(cluster),
+    }),
+  );
   lifecycle.addShutdownHook(() => provisioner.stop());
   await provisioner.start();
+  await connections.start();
+  lifecycle.addStartupHook(() => reconciler.start());
+  lifecycle.addShutdownHook(async () => {
+    await reconciler.stop();
+    await connections.stop();
+  });
+}
+
+/** A node as the API shows it: labels and taints are for administrators of the cluster. */
+function toClusterNode(node: NodeRecord): ClusterNode {
+  const { name, ready, schedulable, message, capacity, allocatable } = node;
+  return {
+    ...{ name, ready, schedulable, capacity, allocatable },
+    ...(message !== undefined && { message }),
+    allocated: node.used ?? { cpu: 0, memoryBytes: 0, gpu: 0 },
+    version: node.version,
+    operatingSystem: node.operatingSystem,
+  };
 }

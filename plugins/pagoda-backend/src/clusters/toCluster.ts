@@ -1,6 +1,7 @@
 import type { Cluster } from '@pagoda/plugin-pagoda-common';
 import { setCondition } from '../setCondition';
-import type { ClusterLoad, ClusterRecord } from './ClusterStore';
+import type { ClusterRecord } from './ClusterStore';
+import type { ClusterLoad } from './readClusterLoad';
 
 /** A cluster that nobody has looked at for so long counts as unreachable; in milliseconds. */
 export const STALE_AFTER = 60_000;
@@ -11,7 +12,7 @@ export function toCluster(
   load: ClusterLoad,
   now: number = Date.now(),
 ): Cluster {
-  const { observedAt } = record;
+  const { observedAt, contactedAt, features } = record;
   const stale = observedAt === undefined || now - observedAt > STALE_AFTER;
   return {
     name: record.name,
@@ -23,6 +24,15 @@ export function toCluster(
     capacity: record.capacity,
     allocated: load.allocated,
     runs: { queued: load.queued, active: load.active },
+    ...(record.nodes && { nodes: record.nodes }),
+    ...(features && {
+      features: {
+        storageClasses: features.storageClasses,
+        kueue: features.kueue,
+        metrics: features.metrics,
+        // Its queues are in namespaces of projects, which not everybody may know of.
+      },
+    }),
     status: {
       phase: stale ? 'Unreachable' : record.phase,
       conditions: stale
@@ -44,6 +54,9 @@ export function toCluster(
         : record.conditions,
       ...(observedAt !== undefined && {
         observedAt: new Date(observedAt).toISOString(),
+      }),
+      ...(contactedAt !== undefined && {
+        contactedAt: new Date(contactedAt).toISOString(),
       }),
       observedGeneration: record.observedGeneration,
     },

@@ -77,7 +77,9 @@ describe('keys', () => {
 
   const read = (keys?: EncryptionKey[], environment = 'development') =>
     readEncryptionKeys(
-      new ConfigReader(keys ? { pagoda: { encryption: { keys } } } : {}),
+      new ConfigReader({
+        pagoda: { encryption: { keys: keys?.map(each => ({ ...each })) } },
+      }),
       { path, environment },
     );
 

@@ -12,6 +12,7 @@ import type {
 import {
   platformPermissions,
   projectPermissions,
+  type PlatformPermission,
 } from '@pagoda/plugin-pagoda-common';
 import {
   catalogVisibility,
@@ -39,6 +40,12 @@ export type CallerFactsSource = (
 const ALLOW = { result: AuthorizeResult.ALLOW } as const;
 const DENY = { result: AuthorizeResult.DENY } as const;
 
+/** Of PAGoDA's permissions that no project decides, those that nobody else has. */
+const FOR_ADMINISTRATORS: PlatformPermission[] = [
+  platformPermissions.projectAdminister,
+  platformPermissions.clusterAdminister,
+];
+
 /**
  * Of other plugins' permissions, those that change something and that everybody has. The others that change something are
  * for administrators, also those of plugins that are added later.
@@ -50,16 +57,13 @@ const WRITES_FOR_ALL = [
 ];
 
 /** Of other plugins' permissions, those that only read and are for administrators all the same. */
-const READS_FOR_ADMINISTRATORS = [
-  'catalog.ingestion.read',
-  // One yes or no for the objects of all projects on all clusters.
-  'kubernetes.resources.read',
-];
+const READS_FOR_ADMINISTRATORS = ['catalog.ingestion.read'];
 
 const SCAFFOLDER_TASK = 'scaffolder-task';
 
 /**
- * Administrators may do everything. In projects, and for their entities in the catalog, the role decides; other plugins
+ * Administrators may do everything. What `kubernetes.resources.read` shows, pagodaKubernetesModule narrows to the user's
+ * own projects. In projects, and for their entities in the catalog, the role decides; other plugins
  * are open to who is signed in, for reading and for running templates.
  */
 export class PagodaPermissionPolicy implements PermissionPolicy {
@@ -101,8 +105,7 @@ export class PagodaPermissionPolicy implements PermissionPolicy {
       ({ name }) => name === permission.name,
     );
     if (onPlatform) {
-      return administrator ||
-        onPlatform !== platformPermissions.projectAdminister
+      return administrator || !FOR_ADMINISTRATORS.includes(onPlatform)
         ? ALLOW
         : DENY;
     }

@@ -22,6 +22,8 @@ export const PERMISSION_ROLES: Record<string, Role> = {
   [project.volumeCreate.name]: 'researcher',
   [project.volumeWrite.name]: 'researcher',
   [project.volumeDelete.name]: 'owner',
+  [project.secretRead.name]: 'viewer',
+  [project.secretWrite.name]: 'researcher',
 };
 
 const RANKS: Record<Role, number> = { viewer: 0, researcher: 1, owner: 2 };
@@ -53,7 +55,7 @@ export type OperationRule =
 
 /**
  * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. One thing is beyond
- * it: `updateProject` takes a quota from administrators alone.
+ * it: `updateProject` takes a quota and settings for Kubernetes from administrators alone.
  */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   whoami: { own: 'read' },
@@ -69,6 +71,11 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   listMembers: { project: project.projectRead },
   replaceMembers: { project: project.projectUpdate },
   getProjectUsage: { project: project.projectRead },
+  listProjectNamespaces: { project: project.projectRead },
+  listSecrets: { project: project.secretRead },
+  getSecret: { project: project.secretRead },
+  putSecret: { project: project.secretWrite },
+  deleteSecret: { project: project.secretWrite },
   listExperiments: { list: project.experimentRead },
   listProjectExperiments: { project: project.experimentRead },
   createExperiment: { project: project.experimentWrite },
@@ -107,8 +114,16 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   putVolumeFile: { project: project.volumeWrite },
   deleteVolumeFile: { project: project.volumeWrite },
   listClusters: { platform: platform.clusterRead },
+  importCluster: { platform: platform.clusterAdminister },
+  checkCluster: { platform: platform.clusterAdminister },
+  updateCluster: { platform: platform.clusterAdminister },
+  deleteCluster: { platform: platform.clusterAdminister },
+  getClusterConnection: { platform: platform.clusterAdminister },
   getCluster: { platform: platform.clusterRead },
   listClusterNodes: { platform: platform.clusterRead },
+  listClusterNamespaces: { platform: platform.projectAdminister },
+  listLeaks: { platform: platform.projectAdminister },
+  cleanLeaks: { platform: platform.projectAdminister },
   listTokens: { own: 'read' },
   createToken: { own: platform.tokenManage },
   revokeToken: { own: platform.tokenManage },

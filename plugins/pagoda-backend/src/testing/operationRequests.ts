@@ -87,6 +87,13 @@ async function volume({ project, owner }: OperationSetting): Promise<string> {
   return path;
 }
 
+/** A secret with one key. */
+async function secret({ project, owner }: OperationSetting): Promise<string> {
+  const path = `/projects/${project}/secrets/${fresh('secret')}`;
+  await owner.expect('PUT', path, { data: { key: 'value' } });
+  return path;
+}
+
 const get =
   (path: string): Prepare =>
   async () => ({ method: 'GET', path });
@@ -119,6 +126,29 @@ const onVolume =
   (method: string, path = '', body?: unknown): Prepare =>
   async setting => ({ method, path: `${await volume(setting)}${path}`, body });
 
+/** A connection that leads nowhere, which is known at once. */
+const NOWHERE = {
+  kind: 'token',
+  server: 'http://127.0.0.1:1',
+  token: 'none',
+};
+
+const onCluster =
+  (method: string, path = '', body?: unknown): Prepare =>
+  async ({ administrator }) => {
+    const name = fresh('cluster');
+    await administrator.expect('POST', '/clusters', {
+      name,
+      connection: NOWHERE,
+      force: true,
+    });
+    return { method, path: `/clusters/${name}${path}`, body };
+  };
+
+const onSecret =
+  (method: string, body?: unknown): Prepare =>
+  async setting => ({ method, path: await secret(setting), body });
+
 /** Prepares a request of each operation of the API, with all that it needs. */
 export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   whoami: get('/whoami'),
@@ -150,6 +180,11 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
     };
   },
   getProjectUsage: inProject('GET', '/usage'),
+  listProjectNamespaces: inProject('GET', '/namespaces'),
+  listSecrets: inProject('GET', '/secrets'),
+  getSecret: onSecret('GET'),
+  putSecret: onSecret('PUT', { data: { other: 'value' } }),
+  deleteSecret: onSecret('DELETE'),
   listExperiments: get('/experiments'),
   listProjectExperiments: inProject('GET', '/experiments'),
   createExperiment: inProject('POST', '/experiments', () => ({
@@ -203,8 +238,28 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   putVolumeFile: onVolume('PUT', '/files/c.txt', Buffer.from('c')),
   deleteVolumeFile: onVolume('DELETE', '/files/a/b.txt'),
   listClusters: get('/clusters'),
+  importCluster: async () => ({
+    method: 'POST',
+    path: '/clusters',
+    body: { name: fresh('cluster'), connection: NOWHERE, force: true },
+  }),
+  checkCluster: async () => ({
+    method: 'POST',
+    path: '/clusters:check',
+    body: { connection: NOWHERE },
+  }),
+  updateCluster: onCluster('PATCH', '', { title: 'Changed' }),
+  deleteCluster: onCluster('DELETE'),
+  getClusterConnection: onCluster('GET', '/connection'),
   getCluster: get('/clusters/local'),
   listClusterNodes: get('/clusters/local/nodes'),
+  listClusterNamespaces: get('/clusters/local/namespaces'),
+  listLeaks: get('/fleet/leaks'),
+  cleanLeaks: async () => ({
+    method: 'POST',
+    path: '/fleet/leaks:clean',
+    body: { ids: ['none'] },
+  }),
   listTokens: get('/tokens'),
   createToken: async () => ({
     method: 'POST',

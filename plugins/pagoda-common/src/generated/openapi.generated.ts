@@ -68,7 +68,7 @@ export interface paths {
         delete: operations["deleteProject"];
         options?: never;
         head?: never;
-        /** Change title, description (owners) or quota (administrators) */
+        /** Change title, description (owners), quota or settings for Kubernetes (administrators) */
         patch: operations["updateProject"];
         trace?: never;
     };
@@ -105,6 +105,65 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /** The project's namespaces on clusters, and what is in the way where one is not as it should be */
+        get: operations["listProjectNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /** The project's secrets by name; their values are never shown */
+        get: operations["listSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                secret: components["parameters"]["Secret"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSecret"];
+        /** Create the secret, or replace all of it */
+        put: operations["putSecret"];
+        post?: never;
+        /** Delete the secret, here and on every cluster */
+        delete: operations["deleteSecret"];
         options?: never;
         head?: never;
         patch?: never;
@@ -658,7 +717,29 @@ export interface paths {
         };
         get: operations["listClusters"];
         put?: never;
-        post?: never;
+        /**
+         * Import a Kubernetes cluster (administrators)
+         * @description It is checked first, as `/clusters:check` does; one that cannot be reached or lacks rights is refused with
+         *     `ClusterNotUsable`, unless `force` is set.
+         */
+        post: operations["importCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters:check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a connection, and list what is there and which rights are missing (administrators) */
+        post: operations["checkCluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -675,6 +756,30 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an imported cluster (administrators); the cluster itself stays
+         * @description Refused with `ClusterInUse` while runs are queued or active on it, or volumes are on it.
+         */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        /** Change an imported cluster's title, description or connection (administrators) */
+        patch: operations["updateCluster"];
+        trace?: never;
+    };
+    "/clusters/{cluster}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** How the cluster is reached, without credentials (administrators) */
+        get: operations["getClusterConnection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,6 +800,59 @@ export interface paths {
         get: operations["listClusterNodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** The namespaces of projects on the cluster, those of deleted projects too (administrators) */
+        get: operations["listClusterNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What carries PAGoDA's labels on a cluster and has no project, run, sweep or volume (administrators) */
+        get: operations["listLeaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/leaks:clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete those of the listed leaks that still are leaks (administrators) */
+        post: operations["cleanLeaks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -831,6 +989,7 @@ export interface components {
             title: string;
             description: string;
             quota: components["schemas"]["Quota"];
+            kubernetes?: components["schemas"]["ProjectKubernetes"];
             /** @description The caller's role in it */
             role?: components["schemas"]["Role"] | null;
             createdAt: components["schemas"]["DateTime"];
@@ -850,12 +1009,170 @@ export interface components {
             title?: string;
             description?: string;
             quota?: components["schemas"]["Quota"];
+            kubernetes?: components["schemas"]["ProjectKubernetes"];
             members?: components["schemas"]["Member"][];
         };
         ProjectUpdate: {
             title?: string;
             description?: string;
             quota?: components["schemas"]["Quota"];
+            /** @description Replaces all of the settings */
+            kubernetes?: components["schemas"]["ProjectKubernetes"];
+        };
+        /** @description How the project lives on Kubernetes clusters; what is left out has its default. Administrators alone may change it */
+        ProjectKubernetes: {
+            /**
+             * @description Pod Security level of the namespaces; `restricted` by default
+             * @enum {string}
+             */
+            podSecurity?: "restricted" | "baseline";
+            /** @description Images may run as root; needs `podSecurity: baseline`. Default: false */
+            allowRoot?: boolean;
+            /** @description Private networks that runs may reach, as CIDR, such as `10.2.0.0/16`; all private ones are closed by default */
+            allowedNetworks?: string[];
+            /** @description Labels of nodes that runs may ask for */
+            nodeSelectors?: {
+                key: components["schemas"]["KubernetesLabelKey"];
+                /** @description The values that may be asked for; any where it is left out */
+                values?: string[];
+            }[];
+            /** @description Taints of nodes that runs may tolerate; what is left out is open */
+            tolerations?: {
+                key: components["schemas"]["KubernetesLabelKey"];
+                value?: string;
+                /** @enum {string} */
+                effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+            }[];
+            /** @description HTTP proxies of runs, as environment variables */
+            proxy?: {
+                /** @description Such as `http://proxy.example.org:3128` */
+                http?: string;
+                https?: string;
+                /** @description Hosts and networks without proxy */
+                noProxy?: string[];
+            };
+            /** @description Secrets of the project that are logins to image registries */
+            pullSecrets?: components["schemas"]["SecretName"][];
+            /** @description `run exec` and `run port-forward` are possible. Default: true */
+            interactive?: boolean;
+        };
+        KubernetesLabelKey: string;
+        /** @description A DNS label; short enough for the name of the Kubernetes object, `secret-` and this */
+        SecretName: string;
+        SecretKey: string;
+        /** @description Values are never shown */
+        Secret: {
+            project: components["schemas"]["Name"];
+            name: components["schemas"]["SecretName"];
+            /**
+             * @description `Registry`: a login to an image registry, for `pullSecrets` alone
+             * @enum {string}
+             */
+            type: "Opaque" | "Registry";
+            keys: string[];
+            /** @description Of a Registry; such as `ghcr.io` */
+            registry?: string;
+            createdAt: components["schemas"]["DateTime"];
+            updatedAt: components["schemas"]["DateTime"];
+            updatedBy: string;
+        };
+        SecretList: {
+            items: components["schemas"]["Secret"][];
+        };
+        /** @description Either values by key, or a login to an image registry */
+        SecretPut: {
+            /** @description UTF-8 text by key; 512 KiB together */
+            data?: {
+                [key: string]: string;
+            };
+            registry?: {
+                /** @description Host, and port where it has one, such as `ghcr.io` */
+                server: string;
+                username: string;
+                password: string;
+            };
+        } & (unknown | unknown);
+        /**
+         * @description What a run gets of a secret of its project: with `env` one value as an environment variable; otherwise files below
+         *     `$PAGODA_SECRETS_DIR`: with `key` one file, without it a folder with a file for each key.
+         */
+        SecretMount: {
+            name: components["schemas"]["SecretName"];
+            /** @description Of the value wanted; may be left out with `env` where the secret has but one */
+            key?: components["schemas"]["SecretKey"];
+            /** @description Name of the variable */
+            env?: string;
+            /** @description Below `$PAGODA_SECRETS_DIR`; by default `NAME`, or `NAME/KEY` with a key */
+            path?: string;
+        };
+        /** @description A project's namespace on a cluster */
+        ProjectNamespace: {
+            cluster: components["schemas"]["Name"];
+            project: components["schemas"]["Name"];
+            namespace: string;
+            /**
+             * @description `Refused`: one of that name is there and is not PAGoDA's, or the cluster refused something. `Terminating`: it is being removed
+             * @enum {string}
+             */
+            phase: "Pending" | "Active" | "Refused" | "Terminating";
+            /** @description The project is gone, and the namespace is to go, too */
+            projectDeleted?: boolean;
+            /** @description One plain sentence */
+            message: string;
+            /** @description Of the phase */
+            since: components["schemas"]["DateTime"];
+            /** @description What its removal waits for, as the cluster tells */
+            waitingFor: {
+                /** @description Such as `pods` or `jobs.batch` */
+                resource?: string;
+                /** @description Of an object that is still there */
+                name?: string;
+                /** @description Each has to be taken off by whoever set it */
+                finalizers?: string[];
+                deletionTimestamp?: components["schemas"]["DateTime"];
+                /** @description One plain sentence */
+                message: string;
+            }[];
+        };
+        ProjectNamespaceList: {
+            items: components["schemas"]["ProjectNamespace"][];
+        };
+        Leak: {
+            /** @description Names the very object; one made anew has another */
+            id: string;
+            cluster: components["schemas"]["Name"];
+            /** @description Such as `Job` or `Namespace` */
+            kind: string;
+            namespace?: string;
+            name: string;
+            project?: string;
+            /** @description One plain sentence */
+            reason: string;
+            createdAt: components["schemas"]["DateTime"];
+            /** @description It is being deleted since */
+            deletionTimestamp?: components["schemas"]["DateTime"];
+            /** @description What its deletion waits for */
+            finalizers: string[];
+        };
+        LeakReport: {
+            items: components["schemas"]["Leak"][];
+            /** @description Clusters that could not be looked at */
+            unreadable: {
+                cluster: string;
+                message: string;
+            }[];
+        };
+        LeakCleanUp: {
+            /** @description As the report lists them */
+            ids: string[];
+        };
+        LeakCleanUpResult: {
+            items: {
+                id: string;
+                /** @description The cluster was told to delete it */
+                deleted: boolean;
+                message: string;
+            }[];
         };
         Member: {
             subject: components["schemas"]["EntityRef"];
@@ -934,6 +1251,8 @@ export interface components {
             };
             resources?: components["schemas"]["Resources"];
             volumes?: components["schemas"]["VolumeMount"][];
+            /** @description Of the project */
+            secrets?: components["schemas"]["SecretMount"][];
             timeoutSeconds?: number;
             retries?: components["schemas"]["Retries"];
         };
@@ -1022,6 +1341,8 @@ export interface components {
                 gpu: number;
             };
             volumes: components["schemas"]["VolumeMount"][];
+            /** @description References; never values */
+            secrets?: components["schemas"]["SecretMount"][];
             timeoutSeconds: number;
             retries: components["schemas"]["Retries"];
         };
@@ -1054,6 +1375,7 @@ export interface components {
                 [key: string]: number;
             };
             conditions: components["schemas"]["Condition"][];
+            placement?: components["schemas"]["RunPlacement"] | null;
             cancelRequestedBy?: string | null;
             nextAttemptAt?: components["schemas"]["DateTime"] | null;
             observedGeneration?: number;
@@ -1075,6 +1397,16 @@ export interface components {
             generation: number;
             createdAt: components["schemas"]["DateTime"];
             rerunOf?: components["schemas"]["Uuid"] | null;
+        };
+        /** @description Where the attempt is executed; what is not known, or has no meaning on the cluster, is left out */
+        RunPlacement: {
+            node?: string;
+            /** @description Of Kubernetes */
+            namespace?: string;
+            job?: string;
+            pod?: string;
+            /** @description With its digest: `NAME@sha256:…` */
+            image?: string;
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -1265,7 +1597,17 @@ export interface components {
             description?: string;
             size: components["schemas"]["Quantity"];
             cluster?: components["schemas"]["Name"];
+            /** @description Of a Kubernetes cluster; its default class where it is left out */
+            storageClass?: components["schemas"]["StorageClassName"];
+            accessMode?: components["schemas"]["AccessMode"];
         };
+        StorageClassName: string;
+        /**
+         * @description How a volume of a Kubernetes cluster may be used: `ReadWriteOnce` by the pods of one node at a time,
+         *     `ReadWriteMany` by those of all nodes, `ReadWriteOncePod` by one pod. `ReadWriteOnce` where it is left out.
+         * @enum {string}
+         */
+        AccessMode: "ReadWriteOnce" | "ReadWriteMany" | "ReadWriteOncePod";
         VolumeUpdate: {
             description?: string;
             size?: components["schemas"]["Quantity"];
@@ -1277,6 +1619,9 @@ export interface components {
             cluster: components["schemas"]["Name"];
             /** @enum {string} */
             provider: "directory" | "kubernetes" | "cinder";
+            /** @description Of a Kubernetes cluster */
+            storageClass?: string;
+            accessMode?: components["schemas"]["AccessMode"];
             owner: string;
             spec: {
                 size: components["schemas"]["Quantity"];
@@ -1315,15 +1660,148 @@ export interface components {
                 queued: number;
                 active: number;
             };
+            /** @description Missing until they were read */
+            nodes?: {
+                total: number;
+                ready: number;
+            };
+            features?: components["schemas"]["ClusterFeatures"];
             status: {
                 /** @enum {string} */
                 phase: "Ready" | "Degraded" | "Unreachable";
                 conditions: components["schemas"]["Condition"][];
+                /** @description When the portal last looked */
                 observedAt?: components["schemas"]["DateTime"];
+                /** @description When the cluster last answered */
+                contactedAt?: components["schemas"]["DateTime"];
                 observedGeneration?: number;
             };
             createdAt: components["schemas"]["DateTime"];
             generation: number;
+        };
+        /** @description What was found on a Kubernetes cluster */
+        ClusterFeatures: {
+            storageClasses: components["schemas"]["ClusterStorageClass"][];
+            kueue: {
+                installed: boolean;
+                /** @description Of its API, such as `v1beta2` */
+                version?: string;
+                /** @description Whether it tells positions in queues */
+                visibility?: boolean;
+            };
+            /** @description Whether the metrics API is served */
+            metrics: boolean;
+        };
+        ClusterStorageClass: {
+            name: string;
+            provisioner: string;
+            default: boolean;
+            expandable?: boolean;
+            waitsForConsumer?: boolean;
+        };
+        /**
+         * @description How a Kubernetes cluster is reached. `kubeconfig`: one context of a kubeconfig that holds all it names, files
+         *     included. `token`: a server and a bearer token, such as Rancher's cluster proxy gives. `inCluster`: the service
+         *     account of the pod that the portal runs in.
+         */
+        ClusterConnection: {
+            /** @enum {string} */
+            kind: "kubeconfig" | "token" | "inCluster";
+            /** @description YAML or JSON */
+            kubeconfig?: string;
+            /** @description Default the current context */
+            context?: string;
+            /** @description Base URL, such as `https://rancher.example.org/k8s/clusters/c-m-x1` */
+            server?: string;
+            token?: string;
+            /** @description Certificates that the server is trusted by, PEM; default those of the kubeconfig or of the system */
+            ca?: string;
+            /** @description The name in the server's certificate where it differs from the address */
+            tlsServerName?: string;
+            /** @description Trust whoever answers; for tests alone */
+            insecureSkipTlsVerify?: boolean;
+            /** @description HTTP proxy, such as `http://proxy.example.org:3128` */
+            proxy?: string;
+            connectTimeoutSeconds?: number;
+            requestTimeoutSeconds?: number;
+        };
+        ClusterConnectionInfo: {
+            /** @enum {string} */
+            kind: "kubeconfig" | "token" | "inCluster";
+            server: string;
+            /** @enum {string} */
+            authentication: "token" | "certificate" | "serviceAccount" | "none";
+            /** @description When the token or the client certificate ends */
+            expiresAt?: components["schemas"]["DateTime"];
+            /** @description SHA-256 of the first trusted certificate */
+            caFingerprint?: string;
+            tlsServerName?: string;
+            insecureSkipTlsVerify?: boolean;
+            /** @description Without user and password */
+            proxy?: string;
+            connectTimeoutSeconds?: number;
+            requestTimeoutSeconds?: number;
+            updatedAt: components["schemas"]["DateTime"];
+            updatedBy: string;
+        };
+        ClusterImport: {
+            name: components["schemas"]["Name"];
+            title?: string;
+            description?: string;
+            connection: components["schemas"]["ClusterConnection"];
+            /**
+             * @description Import it although the check finds something wrong
+             * @default false
+             */
+            force?: boolean;
+        };
+        ClusterUpdate: {
+            title?: string;
+            description?: string;
+            connection?: components["schemas"]["ClusterConnection"];
+            /**
+             * @description Take the connection although the check finds something wrong
+             * @default false
+             */
+            force?: boolean;
+        };
+        /** @description Either a connection, or the name of an imported cluster whose own is checked */
+        ClusterCheckRequest: {
+            connection?: components["schemas"]["ClusterConnection"];
+            cluster?: components["schemas"]["Name"];
+        };
+        ClusterCheck: {
+            /** @description Reached, of a known version, and no right that PAGoDA always needs is missing */
+            usable: boolean;
+            reachable: boolean;
+            server: string;
+            version?: string;
+            nodes?: {
+                total: number;
+                ready: number;
+            };
+            /** @description Allocatable on ready nodes */
+            capacity?: components["schemas"]["ClusterResources"];
+            features?: components["schemas"]["ClusterFeatures"];
+            /** @description When the credentials end */
+            expiresAt?: components["schemas"]["DateTime"];
+            problems: {
+                /** @description Stable, such as `ConnectionRefused` */
+                reason: string;
+                message: string;
+                advice: string;
+                fatal: boolean;
+            }[];
+            missingRights: {
+                /** @description Empty for the core API */
+                group: string;
+                /** @description With its subresource, such as `pods/log` */
+                resource: string;
+                verb: string;
+                /** @description What does not work without it */
+                purpose: string;
+                required: boolean;
+            }[];
         };
         ClusterResources: {
             cpu: number;
@@ -1338,7 +1816,14 @@ export interface components {
             items: {
                 name: string;
                 ready: boolean;
+                /** @description Whether new pods may be put on it */
+                schedulable?: boolean;
+                /** @description Why it is not ready, or takes no new pods */
+                message?: string;
                 capacity: components["schemas"]["ClusterResources"];
+                /** @description What pods may have of the capacity */
+                allocatable?: components["schemas"]["ClusterResources"];
+                /** @description What runs on it ask for */
                 allocated: components["schemas"]["ClusterResources"];
                 version: string;
                 operatingSystem?: string;
@@ -1416,6 +1901,7 @@ export interface components {
         Experiment: components["schemas"]["Name"];
         Volume: components["schemas"]["Name"];
         Cluster: components["schemas"]["Name"];
+        Secret: components["schemas"]["SecretName"];
         Run: components["schemas"]["Uuid"];
         Sweep: components["schemas"]["Uuid"];
         /** @description Path below the root, segments separated by `/` */
@@ -1562,6 +2048,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Deleted; its namespaces on clusters are still being removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNamespaceList"];
+                };
+            };
             /** @description Deleted */
             204: {
                 headers: {
@@ -1668,6 +2163,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProjectUsage"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProjectNamespaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Namespaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNamespaceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                secret: components["parameters"]["Secret"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret without its values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                secret: components["parameters"]["Secret"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretPut"];
+            };
+        };
+        responses: {
+            /** @description The secret without its values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                secret: components["parameters"]["Secret"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -2735,6 +3350,58 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    importCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterImport"];
+            };
+        };
+        responses: {
+            /** @description The cluster */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterCheck"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getCluster: {
         parameters: {
             query?: never;
@@ -2758,6 +3425,77 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    deleteCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterUpdate"];
+            };
+        };
+        responses: {
+            /** @description The cluster */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getClusterConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterConnectionInfo"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listClusterNodes: {
         parameters: {
             query?: never;
@@ -2776,6 +3514,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterNamespaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Namespaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNamespaceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listLeaks: {
+        parameters: {
+            query?: {
+                /** @description Look at this one alone */
+                cluster?: components["schemas"]["Name"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cleanLeaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakCleanUp"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakCleanUpResult"];
                 };
             };
             default: components["responses"]["Error"];

@@ -7,6 +7,7 @@ export * from './ErrorPanel';
 export * from './FactList';
 export * from './LiveStatus';
 export * from './MetricCard';
+export * from './NamespaceTable';
 export * from './PageLayout';
 export * from './Panel';
 export * from './ProjectUsageBars';

@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
+import { checkCluster } from './checkCluster';
+import { withConnectionOptions } from './connectionOptions';
+import { deleteCluster } from './deleteCluster';
 import { getCluster } from './getCluster';
+import { importCluster } from './importCluster';
 import { listClusters } from './listClusters';
 import { listNodes } from './listNodes';
+import { showConnection } from './showConnection';
+import { showManifest } from './showManifest';
+import { updateCluster } from './updateCluster';
 
 /** `pagoda cluster …` */
 export function registerClusterCommands(program: Command): void {
@@ -30,4 +37,81 @@ export function registerClusterCommands(program: Command): void {
     .argument('<cluster>', 'name of the cluster')
     .addHelpText('after', '\nExample:\n  pagoda cluster nodes local -o wide')
     .action(action(listNodes));
+  registerImportCommands(cluster);
+}
+
+/** What administrators do. */
+function registerImportCommands(cluster: Command): void {
+  withConnectionOptions(
+    cluster
+      .command('import')
+      .description('use a Kubernetes cluster (administrators)')
+      .argument('<name>', 'name that it gets here')
+      .option('--title <text>', 'title')
+      .option('--description <text>', 'what it is for')
+      .option('--force', 'although the check finds something wrong')
+      .option(
+        '--idempotency-key <key>',
+        'with the same key, a second command changes nothing',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagoda cluster import lab --kubeconfig ~/.kube/config --context lab
+  pagoda cluster import rancher1 --server https://rancher.example.org/k8s/clusters/c-m-x1 --token-file token`,
+    )
+    .action(action(importCluster));
+  withConnectionOptions(
+    cluster
+      .command('check')
+      .description(
+        'what a cluster has, and which rights are missing (administrators)',
+      )
+      .argument('[cluster]', 'imported cluster; or give a connection'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagoda cluster check lab
+  pagoda cluster check --kubeconfig ~/.kube/config`,
+    )
+    .action(action(checkCluster));
+  withConnectionOptions(
+    cluster
+      .command('update')
+      .description('change title or connection (administrators)')
+      .argument('<cluster>', 'name of the cluster')
+      .option('--title <text>', 'title')
+      .option('--description <text>', 'what it is for')
+      .option('--force', 'although the check finds something wrong'),
+  )
+    .addHelpText(
+      'after',
+      '\nExample:\n  pagoda cluster update lab --kubeconfig new.yaml',
+    )
+    .action(action(updateCluster));
+  cluster
+    .command('connection')
+    .description('how it is reached, without credentials (administrators)')
+    .argument('<cluster>', 'name of the cluster')
+    .addHelpText('after', '\nExample:\n  pagoda cluster connection lab')
+    .action(action(showConnection));
+  cluster
+    .command('delete')
+    .description('forget an imported cluster (administrators)')
+    .argument('<cluster>', 'name of the cluster')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  pagoda cluster delete lab')
+    .action(action(deleteCluster));
+  cluster
+    .command('manifest')
+    .description('manifest that makes an account for PAGoDA on a cluster')
+    .addHelpText(
+      'after',
+      '\nExample:\n  pagoda cluster manifest | kubectl apply -f -',
+    )
+    .action(action(showManifest));
 }

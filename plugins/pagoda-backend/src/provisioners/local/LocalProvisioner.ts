@@ -7,11 +7,8 @@ import {
   type ClusterResources,
   type Condition,
 } from '@pagoda/plugin-pagoda-common';
-import type {
-  ClusterLoad,
-  ClusterRecord,
-  ClusterStore,
-} from '../../clusters/ClusterStore';
+import type { ClusterRecord, ClusterStore } from '../../clusters/ClusterStore';
+import type { ClusterLoad } from '../../clusters/readClusterLoad';
 import { setCondition } from '../../setCondition';
 
 /** Name of the embedded cluster. */

@@ -1,33 +1,53 @@
+import { useState, type ReactNode } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { ButtonLink, Flex, Skeleton, Text } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Skeleton, Text } from '@backstage/ui';
+import { RiDeleteBinLine } from '@remixicon/react';
 import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
+  ConfirmDialog,
   ErrorPanel,
   PageLayout,
   Panel,
   RelativeTime,
-  ResourceTable,
   StatusBadge,
   UsageBar,
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
+import { useRepeated } from '../../hooks/useRepeated';
 import { useResource } from '../../hooks/useResource';
-import { useParams } from '../../routing';
+import { useWhoami } from '../../hooks/useWhoami';
+import { useNavigate, useParams } from '../../routing';
+import { Conditions } from './Conditions';
+import { ConnectionPanel } from './ConnectionPanel';
+import { Features } from './Features';
+import { Leaks } from './Leaks';
+import { Namespaces } from './Namespaces';
+import { Nodes } from './Nodes';
+
+/** How often a page asks again, in milliseconds: as often as the portal looks at a cluster. */
+const REFRESH = 10_000;
 
 /** Can it take my work, and is it healthy? */
 export function ClusterPage() {
   const { cluster = '' } = useParams();
   const api = useApi(pagodaApiRef);
   const links = useLinks();
-  const { data, error, refresh } = useResource(`cluster ${cluster}`, signal =>
-    unwrap(
-      api.client.GET('/clusters/{cluster}', {
-        params: { path: { cluster } },
-        signal,
-      }),
-    ),
+  const navigate = useNavigate();
+  const isAdministrator = useWhoami().data?.administrator ?? false;
+  const [isDeleting, setDeleting] = useState(false);
+  const { data, error, refresh, set } = useResource(
+    `cluster ${cluster}`,
+    signal =>
+      unwrap(
+        api.client.GET('/clusters/{cluster}', {
+          params: { path: { cluster } },
+          signal,
+        }),
+      ),
   );
+  useRepeated(refresh, REFRESH);
+  const mayChange = isAdministrator && data?.provisioner === 'existing';
   return (
     <PageLayout
       title={data ? `${data.title} (${data.name})` : cluster}
@@ -38,29 +58,87 @@ export function ClusterPage() {
           <Text color="secondary">
             Engine {data.engine}
             {data.version && ` · ${data.version}`}
-            {data.status.observedAt && (
-              <>
-                {' '}
-                · seen <RelativeTime time={data.status.observedAt} />
-              </>
-            )}
+            <LastContact status={data.status} />
           </Text>
         )
       }
       actions={
-        <ButtonLink href={links.runs({ cluster })} variant="secondary">
-          Runs on it
-        </ButtonLink>
+        <>
+          {mayChange && (
+            <Button
+              variant="secondary"
+              iconStart={<RiDeleteBinLine aria-hidden="true" />}
+              onPress={() => setDeleting(true)}
+            >
+              Forget
+            </Button>
+          )}
+          <ButtonLink href={links.runs({ cluster })} variant="secondary">
+            Runs on it
+          </ButtonLink>
+        </>
       }
     >
       {error && <ErrorPanel error={error} onRetry={refresh} />}
       {!data && !error && <Skeleton height="16rem" />}
-      {data && <Content cluster={data} />}
+      {data && (
+        <Content
+          cluster={data}
+          connection={
+            mayChange && (
+              <>
+                <Namespaces cluster={cluster} />
+                <Leaks cluster={cluster} />
+                <ConnectionPanel cluster={cluster} onChanged={set} />
+              </>
+            )
+          }
+        />
+      )}
+      <ConfirmDialog
+        isOpen={isDeleting}
+        onClose={() => setDeleting(false)}
+        title={`Forget cluster ${cluster}?`}
+        confirmLabel="Forget"
+        destructive
+        typeToConfirm={cluster}
+        onConfirm={async () => {
+          await api.client.DELETE('/clusters/{cluster}', {
+            params: { path: { cluster } },
+          });
+          navigate(links.clusters());
+        }}
+      >
+        <Text>
+          Its credentials are deleted, and nothing runs on it any more. The
+          cluster itself stays, with the namespaces that PAGoDA has made on it.
+        </Text>
+      </ConfirmDialog>
     </PageLayout>
   );
 }
 
-function Content({ cluster }: { cluster: Cluster }) {
+function LastContact({ status }: { status: Cluster['status'] }) {
+  const time = status.contactedAt ?? status.observedAt;
+  return (
+    time && (
+      <>
+        {' '}
+        · {status.contactedAt ? 'last answered' : 'seen'}{' '}
+        <RelativeTime time={time} />
+      </>
+    )
+  );
+}
+
+function Content({
+  cluster,
+  connection,
+}: {
+  cluster: Cluster;
+  /** How it is reached, for administrators. */
+  connection: ReactNode;
+}) {
   const { capacity, allocated, runs } = cluster;
   return (
     <Flex direction="column" gap="4">
@@ -81,107 +159,10 @@ function Content({ cluster }: { cluster: Cluster }) {
           <UsageBar label="GPU" used={allocated.gpu} limit={capacity.gpu} />
         )}
       </Panel>
-      <Panel title="Conditions">
-        <ResourceTable
-          label="Conditions"
-          items={cluster.status.conditions.map(condition => ({
-            ...condition,
-            id: condition.type,
-          }))}
-          columns={[
-            {
-              id: 'type',
-              label: 'Condition',
-              isRowHeader: true,
-              render: condition => condition.type,
-            },
-            {
-              id: 'status',
-              label: 'Holds',
-              render: condition =>
-                ({ True: 'yes', False: 'no', Unknown: 'unknown' })[
-                  condition.status
-                ],
-            },
-            {
-              id: 'message',
-              label: 'What it means',
-              grow: true,
-              render: condition => condition.message,
-            },
-            {
-              id: 'since',
-              label: 'Since',
-              hideBelow: 'sm',
-              render: condition => (
-                <RelativeTime time={condition.lastTransitionTime} />
-              ),
-            },
-          ]}
-        />
-      </Panel>
+      <Conditions conditions={cluster.status.conditions} />
+      {cluster.features && <Features features={cluster.features} />}
       <Nodes cluster={cluster.name} />
+      {connection}
     </Flex>
-  );
-}
-
-function Nodes({ cluster }: { cluster: string }) {
-  const api = useApi(pagodaApiRef);
-  const { data, error, refresh } = useResource(`nodes ${cluster}`, signal =>
-    unwrap(
-      api.client.GET('/clusters/{cluster}/nodes', {
-        params: { path: { cluster } },
-        signal,
-      }),
-    ),
-  );
-  return (
-    <Panel title="Nodes">
-      {error && <ErrorPanel error={error} onRetry={refresh} />}
-      {!data && !error && <Skeleton height="4rem" />}
-      {data && (
-        <ResourceTable
-          label="Nodes"
-          items={data.items.map(node => ({ ...node, id: node.name }))}
-          columns={[
-            {
-              id: 'name',
-              label: 'Name',
-              isRowHeader: true,
-              grow: true,
-              render: node => node.name,
-            },
-            {
-              id: 'ready',
-              label: 'State',
-              render: node => (
-                <StatusBadge phase={node.ready ? 'Ready' : 'Unreachable'} />
-              ),
-            },
-            {
-              id: 'cpu',
-              label: 'CPU',
-              align: 'end',
-              render: node => `${node.allocated.cpu} of ${node.capacity.cpu}`,
-            },
-            {
-              id: 'memory',
-              label: 'Memory',
-              align: 'end',
-              hideBelow: 'sm',
-              render: node =>
-                `${formatBytes(node.allocated.memoryBytes)} of ${formatBytes(node.capacity.memoryBytes)}`,
-            },
-            { id: 'version', label: 'Version', render: node => node.version },
-            {
-              id: 'system',
-              label: 'System',
-              hideBelow: 'md',
-              render: node => node.operatingSystem ?? '',
-            },
-          ]}
-        />
-      )}
-    </Panel>
   );
 }

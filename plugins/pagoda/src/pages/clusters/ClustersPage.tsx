@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Button, Flex, Link } from '@backstage/ui';
 import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
@@ -12,6 +13,9 @@ import {
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
 import { usePagedList } from '../../hooks/usePagedList';
+import { useWhoami } from '../../hooks/useWhoami';
+import { useNavigate } from '../../routing';
+import { ConnectionDialog } from './ConnectionDialog';
 
 type Row = Cluster & { id: string };
 
@@ -19,6 +23,9 @@ type Row = Cluster & { id: string };
 export function ClustersPage() {
   const api = useApi(pagodaApiRef);
   const links = useLinks();
+  const navigate = useNavigate();
+  const [isImporting, setImporting] = useState(false);
+  const mayImport = useWhoami().data?.administrator ?? false;
   const list = usePagedList<Row>('clusters', async (cursor, signal) => {
     const page = await unwrap(
       api.client.GET('/clusters', {
@@ -36,21 +43,33 @@ export function ClustersPage() {
     <PageLayout
       title="Clusters"
       actions={
-        <Button
-          variant="secondary"
-          isPending={list.isRefreshing}
-          onPress={list.refresh}
-        >
-          Refresh
-        </Button>
+        <>
+          <Button
+            variant="secondary"
+            isPending={list.isRefreshing}
+            onPress={list.refresh}
+          >
+            Refresh
+          </Button>
+          {mayImport && (
+            <Button variant="primary" onPress={() => setImporting(true)}>
+              Import cluster
+            </Button>
+          )}
+        </>
       }
     >
+      <ConnectionDialog
+        isOpen={isImporting}
+        onClose={() => setImporting(false)}
+        onDone={cluster => navigate(links.cluster(cluster.name))}
+      />
       <Flex direction="column" gap="3">
         {list.error && <ErrorPanel error={list.error} onRetry={list.refresh} />}
         {isEmpty && (
           <EmptyState
             title="No clusters"
-            description="Runs need a cluster. The embedded one is switched off in the configuration; an administrator can switch it on."
+            description="Runs need a cluster. An administrator can import one, or switch the embedded one on in the configuration."
           />
         )}
         {(list.isLoading || list.items.length > 0) && (
@@ -74,6 +93,16 @@ export function ClustersPage() {
                 id: 'state',
                 label: 'State',
                 render: item => <StatusBadge phase={item.status.phase} />,
+              },
+              {
+                id: 'nodes',
+                label: 'Nodes ready',
+                align: 'end',
+                hideBelow: 'md',
+                render: item =>
+                  item.nodes
+                    ? `${item.nodes.ready} of ${item.nodes.total}`
+                    : '',
               },
               {
                 id: 'cpu',

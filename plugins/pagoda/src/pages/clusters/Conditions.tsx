@@ -1,0 +1,47 @@
+import type { Condition } from '@pagoda/plugin-pagoda-common';
+import { Panel, RelativeTime, ResourceTable } from '../../components';
+
+/** How a cluster is, in words. */
+export function Conditions({ conditions }: { conditions: Condition[] }) {
+  return (
+    <Panel title="Conditions">
+      <ResourceTable
+        label="Conditions"
+        items={conditions.map(condition => ({
+          ...condition,
+          id: condition.type,
+        }))}
+        columns={[
+          {
+            id: 'type',
+            label: 'Condition',
+            isRowHeader: true,
+            render: condition => condition.type,
+          },
+          {
+            id: 'status',
+            label: 'Holds',
+            render: condition =>
+              ({ True: 'yes', False: 'no', Unknown: 'unknown' })[
+                condition.status
+              ],
+          },
+          {
+            id: 'message',
+            label: 'What it means',
+            grow: true,
+            render: condition => condition.message,
+          },
+          {
+            id: 'since',
+            label: 'Since',
+            hideBelow: 'sm',
+            render: condition => (
+              <RelativeTime time={condition.lastTransitionTime} />
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
