@@ -15,6 +15,7 @@ export type NameKind =
   | 'sweep'
   | 'volume'
   | 'cluster'
+  | 'secret'
   | 'parameter';
 
 /** Asks the server for names. */
@@ -33,6 +34,7 @@ const KINDS: Record<string, NameKind> = {
   sweep: 'sweep',
   volume: 'volume',
   cluster: 'cluster',
+  secret: 'secret',
   param: 'parameter',
   matrix: 'parameter',
   zip: 'parameter',

@@ -44,6 +44,18 @@ export async function readNames(
         await client.GET('/clusters', { params: { query }, signal }),
       ).items.map(({ name, title }) => ({ word: name, description: title }));
     }
+    case 'secret': {
+      const path = { project: await context.project() };
+      return dataOf(
+        await client.GET('/projects/{project}/secrets', {
+          params: { path },
+          signal,
+        }),
+      ).items.map(({ name, keys }) => ({
+        word: name,
+        description: keys.join(', '),
+      }));
+    }
     case 'sweep': {
       const fields = 'id,experiment,points';
       const query = {

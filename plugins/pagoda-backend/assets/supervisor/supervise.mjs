@@ -3,6 +3,8 @@
 // talks to the portal by files in its directory:
 //
 //   task.json    what to do; written by the portal before
+//   secrets.json variables that are secret; deleted once read
+//   secrets/     files that are secret; deleted at the end
 //   claimed      made exclusively: whoever makes it executes the attempt, anybody later leaves
 //   state.json   {supervisor, supervisorStart, startedAt}; there once the command runs
 //   cancel       put there by the portal: end the command
@@ -11,8 +13,10 @@
 import { spawn } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   openSync,
   readFileSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -89,7 +93,7 @@ function claim() {
 }
 
 async function supervise() {
-  const child = start();
+  const child = start(takeSecrets());
   if (!child) {
     return;
   }
@@ -137,11 +141,27 @@ async function supervise() {
   await finish({ ...exit, startedAt, finishedAt });
 }
 
-function start() {
+/**
+ * Reads the secret variables, and leaves none of them on the disk.
+ *
+ * @returns {Record<string, string>}
+ */
+function takeSecrets() {
+  const path = join(directory, 'secrets.json');
+  if (!existsSync(path)) {
+    return {};
+  }
+  const secrets = JSON.parse(readFileSync(path, 'utf8'));
+  rmSync(path);
+  return secrets;
+}
+
+/** @param {Record<string, string>} secrets */
+function start(secrets) {
   try {
     return spawn(task.command[0], task.command.slice(1), {
       cwd: task.workingDirectory,
-      env: task.environment,
+      env: { ...task.environment, ...secrets },
       // A session and process group of its own, so that all of it can be ended.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -211,6 +231,13 @@ async function finish({ message, ...outcome }) {
     evidence: guard.evidence,
     usage: guard.usage,
   };
+  for (const name of ['secrets', 'secrets.json']) {
+    try {
+      rmSync(join(directory, name), { recursive: true, force: true });
+    } catch (error) {
+      guard.note(`${name} could not be deleted: ${messageOf(error)}`);
+    }
+  }
   try {
     log.close();
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   type VolumeMount,
 } from '@pagoda/plugin-pagoda-common';
 import { invalidInput, type Problem } from '../http/errors';
+import { checkSecretMounts } from '../projects/secrets/checkSecretMounts';
 import { ParameterValidator } from './ParameterValidator';
 
 /** All files of a definition together, in bytes of UTF-8. */
@@ -55,6 +56,13 @@ export function checkExperimentSpec(spec: ExperimentSpec, field: string): void {
   }
   problems.push(...checkMounts(spec.volumes, `${field}.volumes`));
   problems.push(...checkResources(spec.resources, `${field}.resources`));
+  problems.push(
+    ...checkSecretMounts(
+      spec.secrets,
+      `${field}.secrets`,
+      Object.keys(spec.environment ?? {}),
+    ),
+  );
   if (spec.parameterSchema) {
     problems.push(
       ...ParameterValidator.checkSchema(

@@ -5,6 +5,8 @@ import {
   type Member,
   type Project,
   type ProjectCreate,
+  type ProjectKubernetes,
+  type ProjectNamespace,
   type ProjectUpdate,
   type ProjectUsage,
   type Quota,
@@ -18,8 +20,12 @@ import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { strongerRole } from '../permissions/roleTable';
 import type { ProjectDemand } from '../runs/types';
+import { checkKubernetesSettings } from './clusters/checkKubernetesSettings';
+import { resolveKubernetesSettings } from './clusters/kubernetesSettings';
+import type { ProjectNamespaceStore } from './clusters/ProjectNamespaceStore';
 import { refuseInUse } from './refuseInUse';
 import type { ProjectRecord, ProjectStore } from './ProjectStore';
+import type { ProjectSecretStore } from './secrets/ProjectSecretStore';
 
 /** A list's paging and search, as the contract has it. */
 export interface NameListQuery {
@@ -37,6 +43,8 @@ export interface ProjectServiceOptions {
   demand: (project: string) => Promise<ProjectDemand>;
   /** Deletes the project's runs, which have all ended, with their logs and results. */
   deleteRuns: (project: string) => Promise<void>;
+  namespaces: Pick<ProjectNamespaceStore, 'ofProject'>;
+  secrets: Pick<ProjectSecretStore, 'list'>;
 }
 
 /** The rules of projects. */
@@ -102,6 +110,8 @@ export class ProjectService {
     const { store, access } = this.#options;
     await access.requirePlatform(caller, platformPermissions.projectAdminister);
     checkQuota(body.quota);
+    // It has no secrets yet, so that none can be a login.
+    await this.#checkKubernetes(body.name, body.kubernetes);
     const members = checkMembers(body.members ?? [], 'members');
     const role = members.find(m =>
       caller.ownershipEntityRefs.includes(m.subject),
@@ -129,12 +139,13 @@ export class ProjectService {
   ): Promise<Project> {
     const { store, access } = this.#options;
     await access.require(caller, projectPermissions.projectUpdate, name);
-    if (body.quota !== undefined) {
+    if (body.quota !== undefined || body.kubernetes !== undefined) {
       await access.requirePlatform(
         caller,
         platformPermissions.projectAdminister,
       );
       checkQuota(body.quota);
+      await this.#checkKubernetes(name, body.kubernetes);
     }
     const roles = await this.#roles(caller);
     return toProject(
@@ -143,7 +154,8 @@ export class ProjectService {
     );
   }
 
-  async delete(caller: Caller, name: string): Promise<void> {
+  /** @returns its namespaces, which are removed from now on */
+  async delete(caller: Caller, name: string): Promise<ProjectNamespace[]> {
     const { store, access } = this.#options;
     // First, so that somebody who may not even see the project learns nothing of it.
     await access.require(caller, projectPermissions.projectRead, name);
@@ -153,6 +165,7 @@ export class ProjectService {
     if (!(await store.delete(name))) {
       throw notFound('Project', name, 'project');
     }
+    return this.#options.namespaces.ofProject(name);
   }
 
   async members(caller: Caller, name: string): Promise<Member[]> {
@@ -199,6 +212,34 @@ export class ProjectService {
       storage: item(quantity(quota.storage), await store.storageBytes(name)),
       queuedRuns: await store.queuedRuns(name),
     };
+  }
+
+  /** @throws ApiError 400 that names the field. */
+  async #checkKubernetes(
+    project: string,
+    settings: ProjectKubernetes | undefined,
+  ): Promise<void> {
+    if (settings === undefined) {
+      return;
+    }
+    const problems = checkKubernetesSettings(settings);
+    const secrets = settings.pullSecrets?.length
+      ? await this.#options.secrets.list(project)
+      : [];
+    settings.pullSecrets?.forEach((name, index) => {
+      const secret = secrets.find(each => each.name === name);
+      if (secret?.type !== 'Registry') {
+        problems.push({
+          field: `kubernetes.pullSecrets.${index}`,
+          message: secret
+            ? `secret '${name}' is no login to a registry; name one that is`
+            : `the project has no secret '${name}'; make it first, as a login to a registry`,
+        });
+      }
+    });
+    if (problems.length > 0) {
+      throw invalidInput(problems);
+    }
   }
 
   async #roles(caller: Caller): Promise<Map<string, Role>> {
@@ -255,6 +296,7 @@ function toProject(record: ProjectRecord, role: Role | undefined): Project {
     title: record.title,
     description: record.description,
     quota: record.quota,
+    kubernetes: resolveKubernetesSettings(record.kubernetes),
     role: role ?? null,
     createdAt: record.createdAt.toISOString(),
     createdBy: record.createdBy,

@@ -3,6 +3,7 @@ import {
   type Condition,
   type Member,
   type ProjectCreate,
+  type ProjectKubernetes,
   type ProjectUpdate,
   type Quota,
   type Role,
@@ -24,6 +25,8 @@ export interface ProjectRecord {
   title: string;
   description: string;
   quota: Quota;
+  /** As they were set; what is missing has its default. */
+  kubernetes: ProjectKubernetes;
   generation: number;
   observedGeneration: number;
   conditions: Condition[];
@@ -36,6 +39,7 @@ interface ProjectRow {
   title: string;
   description: string;
   quota_json: string;
+  kubernetes_json: string;
   generation: number;
   observed_generation: number;
   conditions_json: string;
@@ -167,6 +171,7 @@ export class ProjectStore {
         title: project.title ?? project.name,
         description: project.description ?? '',
         quota_json: JSON.stringify(project.quota ?? {}),
+        kubernetes_json: JSON.stringify(project.kubernetes ?? {}),
         created_at: Date.now(),
         created_by: createdBy,
       };
@@ -213,6 +218,9 @@ export class ProjectStore {
           }),
           ...(update.quota !== undefined && {
             quota_json: JSON.stringify(update.quota),
+          }),
+          ...(update.kubernetes !== undefined && {
+            kubernetes_json: JSON.stringify(update.kubernetes),
           }),
           generation: tx.raw('generation + 1'),
           observed_generation: tx.raw('generation + 1'),
@@ -268,6 +276,13 @@ export class ProjectStore {
         .pluck('name');
       await tx('sweeps').where({ project: name }).delete();
       await tx('projects').where({ name }).delete();
+      // Removing them takes a while; what has to be removed is known from now on.
+      await tx('project_namespaces').where({ project: name }).update({
+        project_deleted: true,
+        phase: 'Terminating',
+        message: 'The project was deleted; its namespace is to be removed.',
+        since: Date.now(),
+      });
       for (const experiment of experiments) {
         await appendEntityChange(tx, {
           kind: 'experiment',
@@ -353,6 +368,7 @@ function toRecord(row: ProjectRow): ProjectRecord {
     title: row.title,
     description: row.description,
     quota: JSON.parse(row.quota_json),
+    kubernetes: JSON.parse(row.kubernetes_json),
     generation: row.generation,
     observedGeneration: row.observed_generation,
     conditions: JSON.parse(row.conditions_json),

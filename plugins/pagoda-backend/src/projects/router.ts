@@ -27,8 +27,10 @@ export function registerProjectRoutes(
     body: await service.update(caller, params.project, body),
   }));
   api.handle('deleteProject', async ({ caller, params }) => {
-    await service.delete(caller, params.project);
-    return { status: 204 };
+    const items = await service.delete(caller, params.project);
+    return items.length > 0
+      ? { status: 202, body: { items } }
+      : { status: 204 };
   });
   api.handle('listMembers', async ({ caller, params }) => ({
     status: 200,

@@ -12,6 +12,7 @@ import { checkParameters } from '../experiments/checkParameters';
 import type { ExperimentStore } from '../experiments/ExperimentStore';
 import { conflict, invalidInput, notFound } from '../http/errors';
 import { BoundedCache } from '../permissions/BoundedCache';
+import type { ProjectSecrets } from '../projects/secrets/ProjectSecrets';
 import {
   checkQuota,
   refuseUnlessFits,
@@ -47,6 +48,7 @@ export interface RunPlannerOptions {
   experiments: ExperimentStore;
   placement: RunPlacement;
   store: Pick<RunStore, 'files' | 'hasQueued'>;
+  secrets: Pick<ProjectSecrets, 'complete'>;
 }
 
 /** Runs of a project that may wait at the same time. */
@@ -134,7 +136,7 @@ export class RunPlanner {
     request: PlanRequest,
   ): Promise<PlannedRun> {
     checkRequest(definition, request);
-    const spec = planRun(definition.spec, request);
+    const spec = planRun(await this.#withSecrets(project, definition), request);
     checkParameters(spec.parameters, 'parameters');
     const place = await this.#options.placement.place(
       project,
@@ -189,9 +191,10 @@ export class RunPlanner {
     check: (plan: () => RunSpec, index: number) => RunSpec,
   ): Promise<NewRun[]> {
     checkRequest(definition, request);
+    const definitionSpec = await this.#withSecrets(project, definition);
     const specs = points.map((parameters, index) =>
       check(() => {
-        const spec = planRun(definition.spec, { ...request, parameters });
+        const spec = planRun(definitionSpec, { ...request, parameters });
         checkParameters(spec.parameters, 'parameters');
         return spec;
       }, index),
@@ -214,6 +217,24 @@ export class RunPlanner {
       labels: request.labels ?? {},
       spec,
     }));
+  }
+
+  /** @throws ApiError 404 for a secret that is not there. */
+  async #withSecrets(
+    project: string,
+    { experiment, spec }: Definition,
+  ): Promise<ExperimentSpec> {
+    return spec.secrets
+      ? {
+          ...spec,
+          secrets: await this.#options.secrets.complete(
+            project,
+            spec.secrets,
+            index =>
+              experiment === undefined ? `spec.secrets.${index}` : 'experiment',
+          ),
+        }
+      : spec;
   }
 
   async #refuseWhenFull(project: string, more: number): Promise<void> {

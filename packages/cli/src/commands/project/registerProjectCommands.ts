@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
-import { wholeNumber } from '../values';
+import { collect, wholeNumber } from '../values';
+import { changeSettings } from './changeSettings';
 import { createProject } from './createProject';
+import { deleteProject } from './deleteProject';
 import { getProject } from './getProject';
 import { listProjects } from './listProjects';
 import { collectMembers } from './collectMembers';
@@ -74,6 +76,38 @@ Examples:
   pagoda project members demo --set researcher=owner --set viewer=viewer --set group:default/vision=researcher`,
     )
     .action(action(showMembers));
+  project
+    .command('settings')
+    .description(
+      'how the project lives on Kubernetes; with --set or -f: change it (administrators)',
+    )
+    .argument('[project]', PROJECT)
+    .option('-f, --file <file>', 'all settings as YAML or JSON; - for stdin')
+    .option(
+      '--set <name=value>',
+      'change one; an empty value brings its default back; may be repeated',
+      collect,
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagoda project settings demo
+  pagoda project settings demo --set podSecurity=baseline --set allowRoot=true
+  pagoda project settings demo --set allowedNetworks=10.2.0.0/16,10.3.0.0/16 --set proxy.http=http://proxy:3128
+  pagoda project settings demo -f settings.yaml`,
+    )
+    .action(action(changeSettings));
+  project
+    .command('delete')
+    .description(
+      'delete a project that has no volumes and no active runs (administrators)',
+    )
+    .argument('<project>', 'name of the project')
+    .option('-y, --yes', 'do not ask')
+    .option('--wait', 'until nothing is left of it on clusters')
+    .addHelpText('after', '\nExample:\n  pagoda project delete vision --wait')
+    .action(action(deleteProject));
   project
     .command('usage')
     .description('quota, used and left')

@@ -43,6 +43,7 @@ describe('ProcessEngine', () => {
       logger: mockServices.logger.mock(),
       capacity: { cpu: 4, memoryBytes: 2 ** 30, gpu: 0 },
       graceSeconds: 0.5,
+      readSecrets: async () => ({ environment: {}, files: [] }),
     });
   }
 

@@ -18,7 +18,9 @@ import { useLinks } from '../../hooks/useLinks';
 import { useProjectUsage } from '../../hooks/useProjectUsage';
 import { useResource } from '../../hooks/useResource';
 import { useParams } from '../../routing';
+import { KubernetesPanel } from './KubernetesPanel';
 import styles from './ProjectPage.module.css';
+import { SecretsPanel } from './SecretsPanel';
 
 type MemberRow = Member & { id: string };
 
@@ -43,7 +45,7 @@ export function ProjectPage() {
   const { project: name = '' } = useParams();
   const api = useApi(pagodaApiRef);
   const links = useLinks();
-  const { data, error, refresh } = useResource(`project ${name}`, signal =>
+  const { data, error, refresh, set } = useResource(`project ${name}`, signal =>
     unwrap(
       api.client.GET('/projects/{project}', {
         params: { path: { project: name } },
@@ -73,6 +75,8 @@ export function ProjectPage() {
             {usage.isLoading && <Skeleton height="6rem" />}
           </Panel>
           <Members project={name} />
+          <SecretsPanel project={name} />
+          {data && <KubernetesPanel project={data} onChanged={set} />}
           <div className={styles.wide}>
             <Panel
               title="Latest runs"

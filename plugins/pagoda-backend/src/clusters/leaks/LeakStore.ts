@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+
+/** Names and ids that objects of clusters lead to. */
+export interface LabelledThings {
+  projects: Set<string>;
+  runs: Set<string>;
+  sweeps: Set<string>;
+  /** As `project/name`. */
+  volumes: Set<string>;
+  /** Projects, gone or not, whose namespace on the cluster is looked after. */
+  namespaces: Set<string>;
+}
+
+/** Values of one `in (…)`; databases have limits. */
+const CHUNK = 500;
+
+/** Finds out which of the things that labels name are there. */
+export class LeakStore {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  /** @returns of the asked things those that exist */
+  async existing(
+    cluster: string,
+    asked: Omit<LabelledThings, 'namespaces'>,
+  ): Promise<LabelledThings> {
+    const projects = [...asked.projects];
+    return {
+      projects: await this.#present('projects', 'name', projects),
+      runs: await this.#present('runs', 'id', [...asked.runs]),
+      sweeps: await this.#present('sweeps', 'id', [...asked.sweeps]),
+      volumes: new Set(
+        (
+          await this.#rows('volumes', 'project', projects, ['project', 'name'])
+        ).map(({ project, name }) => `${project}/${name}`),
+      ),
+      namespaces: new Set(
+        await this.#knex('project_namespaces')
+          .where({ cluster })
+          .pluck('project'),
+      ),
+    };
+  }
+
+  async #present(
+    table: string,
+    column: string,
+    values: string[],
+  ): Promise<Set<string>> {
+    const rows = await this.#rows(table, column, values, [column]);
+    return new Set(rows.map(row => row[column]));
+  }
+
+  async #rows(
+    table: string,
+    column: string,
+    values: string[],
+    columns: string[],
+  ): Promise<Record<string, string>[]> {
+    const rows: Record<string, string>[] = [];
+    for (let start = 0; start < values.length; start += CHUNK) {
+      rows.push(
+        ...(await this.#knex(table)
+          .whereIn(column, values.slice(start, start + CHUNK))
+          .select(columns)),
+      );
+    }
+    return rows;
+  }
+}
