@@ -5,7 +5,10 @@ import type { ProjectStore } from '../projects/ProjectStore';
 import type { CallerFacts } from './PagodaPermissionPolicy';
 import type { ProjectAccess } from './ProjectAccess';
 
-/** For the permission plugin alone, on behalf of a user: what the policy has to know of that user. */
+/** Who may ask: the permission plugin for the policy, and the Kubernetes plugin for what a user sees in its tab. */
+const PLUGINS = ['permission', 'kubernetes'];
+
+/** For other plugins, on behalf of a user: what a decision about that user needs. */
 export function createCallerRouter(options: {
   access: Pick<ProjectAccess, 'caller'>;
   projects: Pick<ProjectStore, 'rolesOf'>;
@@ -15,8 +18,11 @@ export function createCallerRouter(options: {
   router.get('/internal/caller', async (req, res) => {
     const { credentials, ownershipEntityRefs, scope } =
       await access.caller(req);
-    if (credentials.principal.actor?.subject !== 'plugin:permission') {
-      throw new NotAllowedError("This is for the plugin 'permission' alone");
+    const subject = credentials.principal.actor?.subject;
+    if (!PLUGINS.some(plugin => subject === `plugin:${plugin}`)) {
+      throw new NotAllowedError(
+        `This is for the plugins ${PLUGINS.join(' and ')} alone`,
+      );
     }
     const roles = await projects.rolesOf(ownershipEntityRefs);
     const facts: CallerFacts = {
