@@ -19,6 +19,30 @@ export interface Config {
       /** Time that a run is given to end by itself when it is cancelled or out of time, in seconds; default: 10. */
       graceSeconds?: number;
     };
+    /** Imported Kubernetes clusters. */
+    kubernetes?: {
+      /** Of the namespaces of projects; default: pagoda- */
+      namespacePrefix?: string;
+      /** What GPUs are asked for as; default: nvidia.com/gpu */
+      gpuResource?: string;
+      /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds; default: 300. 0: not at all. */
+      keepFinishedSeconds?: number;
+      /** Image of the data gateway, through which files in clusters are reached; see infra/images/data-gateway. */
+      gatewayImage?: string;
+      /** A data gateway that nobody asks ends after so many seconds; default: 300. */
+      gatewayIdleSeconds?: number;
+      /** Waited for a data gateway to be ready, in seconds; default: 60. */
+      gatewayReadySeconds?: number;
+      /** The volume with the results of a project on a cluster. */
+      results?: {
+        /** Such as 100Gi, the default. */
+        size?: string;
+        /** Default: that of the cluster. */
+        storageClass?: string;
+        /** ReadWriteOnce (default), ReadWriteMany or ReadWriteOncePod. */
+        accessMode?: string;
+      };
+    };
     /** Encryption of cluster credentials and of project secrets in the database. */
     encryption?: {
       /**

@@ -19,15 +19,18 @@ import { loadContract } from './http/contract';
 import { createKubernetesTabRouter } from './kubernetesTab/internalRouter';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { createCallerRouter } from './permissions/internalRouter';
+import { startNamespaces } from './projects/clusters/startNamespaces';
 import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createSamples } from './samples/createSamples';
 import { RunStore } from './runs/RunStore';
+import { readKubernetesSettings } from './engines/kubernetes/readKubernetesSettings';
 import { startRuns } from './runs/startRuns';
 import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
+import { startStorage } from './volumes/startStorage';
 import { startVolumes } from './volumes/startVolumes';
 import { VolumeStore } from './volumes/VolumeStore';
 
@@ -80,20 +83,31 @@ export const pagodaPlugin = createBackendPlugin({
           ...{ data, logger, lifecycle },
           local: { ...local, capacity: async () => local.capacity },
         });
+        const { namespaces, namespaceStore, secretStore, secrets } =
+          await startNamespaces({
+            ...{ api, knex, projects, access, connections, box, leases },
+            ...{ config: deps.config, logger, lifecycle },
+          });
         const { checksums, flush } = await openChecksums({
           path: data.checksums,
           onError: error => logger.error('Checksums are not kept', error),
         });
         lifecycle.addShutdownHook(flush);
+        const storage = startStorage({
+          ...{ config: deps.config, clusters, connections, namespaces, data },
+          ...{ checksums, leases, logger, lifecycle },
+        });
         const volumes = new VolumeStore(knex);
         startVolumes({
-          ...{ api, store: volumes, clusters, access, data },
-          ...{ checksums, leases, logger, lifecycle },
+          ...{ api, store: volumes, clusters, access, leases, logger },
+          ...{ lifecycle, providers: storage.providers },
         });
         const runs = new RunStore(knex);
         const { service: runService } = await startRuns({
           ...{ api, knex, store: runs, projects, access, clusters, volumes },
-          ...{ data, checksums, leases, local, logger, lifecycle },
+          ...{ data, checksums, leases, local, secrets, storage, logger },
+          ...{ connections, namespaces, lifecycle },
+          kubernetes: readKubernetesSettings(deps.config),
         });
         registerProjectRoutes(
           api,
@@ -102,6 +116,8 @@ export const pagodaPlugin = createBackendPlugin({
             access,
             demand: project => runs.projectDemand(project),
             deleteRuns: project => runService.deleteOfProject(project),
+            namespaces: namespaceStore,
+            secrets: secretStore,
           }),
         );
         if (deps.config.getOptionalBoolean('pagoda.samples')) {

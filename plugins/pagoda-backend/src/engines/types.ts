@@ -14,6 +14,8 @@ export interface Attempt {
 /** What an engine needs to execute an attempt. */
 export interface EngineTask extends Attempt {
   project: string;
+  /** Where it is one point of a sweep. */
+  sweep?: { id: string; index: number };
   spec: RunSpec;
   /** Added to what the engine sets itself (`PAGODA_RUN_ID`, `PAGODA_OUTPUT_DIR` …). */
   environment: Record<string, string>;
@@ -94,6 +96,8 @@ export interface Observation extends Attempt {
   end?: AttemptEnd;
   /** Why it does not get on, while it neither runs nor has ended. */
   problem?: EngineProblem;
+  /** What it means that a running attempt is `Unknown` now; `EngineRestarted` by default. */
+  lostReason?: EndReason;
   placement?: Placement;
   usage: {
     cpuSeconds?: number;
@@ -109,7 +113,11 @@ export interface Observation extends Attempt {
 export interface Engine {
   readonly name: EngineInfo['name'];
 
-  /** Begins an attempt; it is executed at most once, however often this is called. */
+  /**
+   * Begins an attempt; it is executed at most once, however often this is called.
+   *
+   * @throws EngineProblemError when it cannot begin now, or at all
+   */
   launch(task: EngineTask): Promise<void>;
 
   /**

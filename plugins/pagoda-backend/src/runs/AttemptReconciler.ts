@@ -1,13 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   isFinal,
   type LogLine,
+  type Run,
   type RunEvent,
 } from '@pagoda/plugin-pagoda-common';
 import { toError } from '@backstage/errors';
-import type { AttemptEnd, Engine, Observation } from '../engines/types';
+import { EngineProblemError } from '../engines/EngineProblemError';
+import type {
+  AttemptEnd,
+  Engine,
+  EngineProblem,
+  Observation,
+} from '../engines/types';
 import type { LogStore } from '../logs/types';
 import { explainCancelled } from './explain/explainCancelled';
 import { explainEnd } from './explain/explainEnd';
+import { explainProblem } from './explain/explainProblem';
 import { explainRetry } from './explain/explainRetry';
 import { nextAttempt } from './nextAttempt';
 import type { RunObservation, RunRecord, RunStoreForReconciler } from './types';
@@ -23,10 +32,7 @@ export interface AttemptReconcilerOptions {
   store: RunStoreForReconciler;
   logs: LogStore;
   /** The numbers of the run's `result.json`; empty where there is none. */
-  readMetrics: (
-    project: string,
-    run: string,
-  ) => Promise<Record<string, number>>;
+  readMetrics: (run: Run) => Promise<Record<string, number>>;
 }
 
 type Ended = Observation & { end: AttemptEnd };
@@ -92,6 +98,18 @@ export class AttemptReconciler {
     return undefined;
   }
 
+  /** Says why nothing is known of a run for now. */
+  async hold(record: RunRecord, problem: EngineProblem): Promise<void> {
+    const { id, status } = record.run;
+    await this.#progress(record, {
+      run: id,
+      attempt: status.attempt,
+      state: 'Starting',
+      usage: {},
+      problem,
+    });
+  }
+
   async #progress(
     { run, version, usage }: RunRecord,
     observation: Observation,
@@ -101,6 +119,16 @@ export class AttemptReconciler {
       change.phase = 'Running';
       change.startedAt = observation.startedAt;
       change.events = [hasStarted(observation)];
+    }
+    const explanation = observation.problem
+      ? explainProblem(run, observation.problem)
+      : null;
+    if (!isSame(explanation, run.status.explanation ?? null)) {
+      change.explanation = explanation;
+    }
+    const { placement } = observation;
+    if (placement && !isSame(placement, run.status.placement ?? null)) {
+      change.placement = placement;
     }
     if (hasGrown(usage, observation.usage)) {
       change.usage = observation.usage;
@@ -118,6 +146,7 @@ export class AttemptReconciler {
         run: run.id,
         attempt: run.status.attempt,
         project: run.project,
+        ...(run.sweep && { sweep: { id: run.sweep, index: run.index ?? 0 } }),
         spec: {
           ...run.spec,
           ...(source && { files: await store.files(source) }),
@@ -133,6 +162,10 @@ export class AttemptReconciler {
       });
       this.#failedLaunches.delete(run.id);
     } catch (error) {
+      if (error instanceof EngineProblemError) {
+        await this.#cannotBegin(record, error.problem);
+        return;
+      }
       const tries = (this.#failedLaunches.get(run.id) ?? 0) + 1;
       this.#failedLaunches.set(run.id, tries);
       if (tries < LAUNCH_TRIES) {
@@ -144,6 +177,24 @@ export class AttemptReconciler {
         lost(record, 'LaunchFailed', toError(error).message),
       );
     }
+  }
+
+  /** It waits for what may pass, and the next look tries again; what does not pass is its end. */
+  async #cannotBegin(
+    record: RunRecord,
+    { reason, evidence }: EngineProblem,
+  ): Promise<void> {
+    if (isPassing(reason)) {
+      await this.hold(record, { reason, evidence });
+      return;
+    }
+    await this.#end(record, {
+      run: record.run.id,
+      attempt: record.run.status.attempt,
+      state: 'Ended',
+      usage: {},
+      end: { finishedAt: new Date(), reason, evidence },
+    });
   }
 
   /** The engine does not know the attempt: it was never told, or it has lost it. */
@@ -163,7 +214,11 @@ export class AttemptReconciler {
     }
     return this.#end(
       record,
-      lost(record, 'EngineRestarted', 'the engine no longer knows the attempt'),
+      lost(
+        record,
+        observation.lostReason ?? 'EngineRestarted',
+        'the engine no longer knows the attempt',
+      ),
     );
   }
 
@@ -223,14 +278,14 @@ export class AttemptReconciler {
     outcome: Pick<RunObservation, 'phase' | 'explanation'>,
   ): Promise<void> {
     const { engine, store, readMetrics } = this.#options;
-    const { id, project } = record.run;
+    const { id } = record.run;
     const { phase, explanation } = outcome;
     const written = await store.observe(id, record.version, {
       ...facts(record, ended),
       phase,
       finishedAt: ended.end.finishedAt,
       explanation: explanation ?? null,
-      metrics: await readMetrics(project, id),
+      metrics: await readMetrics(record.run),
       events: [
         ...startOf(record, ended),
         {
@@ -266,6 +321,7 @@ export class AttemptReconciler {
 function facts(record: RunRecord, ended: Ended): RunObservation {
   return {
     ...(ended.startedAt && { startedAt: ended.startedAt }),
+    ...(ended.placement && { placement: ended.placement }),
     exitCode: ended.end.exitCode ?? null,
     usage: { ...record.usage, ...ended.usage },
   };
@@ -306,6 +362,20 @@ function lost(
       evidence: [{ source: 'engine', message, time: finishedAt.toISOString() }],
     },
   };
+}
+
+/** Nothing is wrong with the run itself. */
+function isPassing(reason: EngineProblem['reason']): boolean {
+  return (
+    reason === 'ClusterUnreachable' ||
+    reason === 'QuotaExceeded' ||
+    reason === 'Unschedulable' ||
+    reason === 'VolumeBusy'
+  );
+}
+
+function isSame(a: object | null, b: object | null): boolean {
+  return isDeepStrictEqual(a, b);
 }
 
 /** Worth a write: a quarter more than is known. */

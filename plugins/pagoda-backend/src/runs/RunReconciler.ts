@@ -13,8 +13,9 @@ import { WaitingExplanations } from './WaitingExplanations';
 const FULL_PASS = 2_000;
 /** Calls that come within this time, in milliseconds, are answered by one pass. */
 const GATHER = 10;
-/** Attempts that are started, or written down, at the same time. */
-const WIDTH = 8;
+/** Attempts that are started, or written down, at the same time: on this host, and on a cluster. */
+const WIDTH_HERE = 8;
+const WIDTH_ELSEWHERE = 32;
 
 /** What {@link RunReconciler} needs. */
 export interface RunReconcilerOptions {
@@ -128,6 +129,12 @@ export class RunReconciler {
     const observations = await engine.observe(
       active.map(({ run }) => ({ run: run.id, attempt: run.status.attempt })),
     );
+    const reach = engine.reachable?.();
+    if (reach && !reach.ok) {
+      // What was seen is from before; what runs goes on, and is looked at when the cluster is back.
+      await this.#each(active, record => attempts.hold(record, reach.problem));
+      return FULL_PASS;
+    }
     const byRun = new Map<string, Observation>(
       observations.map(observation => [observation.run, observation]),
     );
@@ -184,7 +191,9 @@ export class RunReconciler {
         }
       }
     };
-    await Promise.all(Array.from({ length: WIDTH }, worker));
+    const isHere = this.#options.engine.reachable === undefined;
+    const width = isHere ? WIDTH_HERE : WIDTH_ELSEWHERE;
+    await Promise.all(Array.from({ length: width }, worker));
   }
 
   /** Once after the start: has the engine forget runs that had ended when this portal's predecessor was killed. */

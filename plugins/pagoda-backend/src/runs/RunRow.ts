@@ -29,6 +29,7 @@ export interface RunRow {
   metrics_json: string;
   usage_json: string;
   conditions_json: string;
+  placement_json: string | null;
   cancel_requested_by: string | null;
   cancel_requested_at: Time | null;
   next_attempt_at: Time | null;
@@ -67,6 +68,7 @@ export const RUN_COLUMNS = [
   'metrics_json',
   'usage_json',
   'conditions_json',
+  'placement_json',
   'cancel_requested_by',
   'cancel_requested_at',
   'next_attempt_at',
@@ -104,6 +106,8 @@ export function toRun(row: RunRow): Run {
         row.explanation_json === null ? null : JSON.parse(row.explanation_json),
       metrics: JSON.parse(row.metrics_json),
       conditions: JSON.parse(row.conditions_json),
+      placement:
+        row.placement_json === null ? null : JSON.parse(row.placement_json),
       cancelRequestedBy: row.cancel_requested_by,
       nextAttemptAt: toOptionalTime(row.next_attempt_at),
       observedGeneration: row.observed_generation,

@@ -206,6 +206,7 @@ function toRow(
     metrics_json: '{}',
     usage_json: '{}',
     conditions_json: '[]',
+    placement_json: null,
     cancel_requested_by: null,
     cancel_requested_at: null,
     next_attempt_at: null,

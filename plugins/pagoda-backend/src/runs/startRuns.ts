@@ -1,32 +1,30 @@
-import { rm } from 'node:fs/promises';
 import type {
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
+import type { ClusterConnections } from '../clusters/connections/ClusterConnections';
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
-import { isSqlite } from '../database/PagodaDatabase';
 import { startHousekeeping } from '../database/startHousekeeping';
-import { ProcessEngine } from '../engines/process/ProcessEngine';
 import { ExperimentService } from '../experiments/ExperimentService';
 import { ExperimentStore } from '../experiments/ExperimentStore';
 import { registerExperimentRoutes } from '../experiments/router';
 import type { Checksums } from '../files/Checksums';
-import { FileTree } from '../files/FileTree';
 import type { ApiRegistry } from '../http/ApiRouter';
+import { withFileErrors } from '../http/fileErrors';
 import { FileLogStore } from '../logs/FileLogStore';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
+import type { ProjectNamespaces } from '../projects/clusters/ProjectNamespaces';
 import type { ProjectStore } from '../projects/ProjectStore';
+import type { ProjectSecrets } from '../projects/secrets/ProjectSecrets';
 import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
 import type { LocalSettings } from '../provisioners/local/readLocalSettings';
+import type { Storage } from '../volumes/startStorage';
 import type { VolumeStore } from '../volumes/VolumeStore';
 import { startSweeps } from '../sweeps/startSweeps';
-import { Admission } from './Admission';
-import { AttemptReconciler } from './AttemptReconciler';
 import { registerLogRoutes } from './logsRouter';
-import { readResultMetrics } from './readResultMetrics';
 import { registerRunResultRoutes } from './results/router';
 import { RunResultsService } from './results/RunResultsService';
 import { registerRunRoutes } from './router';
@@ -36,9 +34,9 @@ import { QueueExplainer } from './QueueExplainer';
 import { RunPlacement } from './RunPlacement';
 import { RunPlanner } from './RunPlanner';
 import { RunQueue } from './RunQueue';
-import { RunReconciler } from './RunReconciler';
 import { RunService } from './RunService';
 import type { RunStore } from './RunStore';
+import { startExecution, type ExecutionOptions } from './startExecution';
 
 /** What {@link startRuns} needs. */
 export interface StartRunsOptions {
@@ -52,6 +50,12 @@ export interface StartRunsOptions {
   data: DataDirectory;
   checksums: Checksums;
   leases: Leases;
+  secrets: ProjectSecrets;
+  connections: ClusterConnections;
+  namespaces: ProjectNamespaces;
+  kubernetes: ExecutionOptions['kubernetes'];
+  /** Where results are, and the ways to them. */
+  storage: Pick<Storage, 'runFiles' | 'resultsClaims' | 'gateways'>;
   /** Of the embedded cluster; `refusal` says why there is none. */
   local: LocalSettings;
   logger: LoggerService;
@@ -60,8 +64,8 @@ export interface StartRunsOptions {
 
 /** Serves experiments and runs, and executes the runs of the embedded cluster. */
 export async function startRuns(options: StartRunsOptions) {
-  const { api, knex, store, access, data, local, logger, lifecycle } = options;
-  const { projects, checksums, leases } = options;
+  const { api, knex, store, access, data, logger, lifecycle } = options;
+  const { runFiles } = options.storage;
   const experiments = new ExperimentStore(knex);
   registerExperimentRoutes(
     api,
@@ -78,6 +82,7 @@ export async function startRuns(options: StartRunsOptions) {
   const planner = new RunPlanner({
     experiments,
     store,
+    secrets: options.secrets,
     placement: new RunPlacement({
       ...options,
       defaultCluster: LOCAL_CLUSTER,
@@ -89,10 +94,7 @@ export async function startRuns(options: StartRunsOptions) {
     planner,
     deleteData: async run => {
       await logs.delete(run.id);
-      await rm(data.results(run.project, run.id), {
-        recursive: true,
-        force: true,
-      });
+      await withFileErrors(() => runFiles.remove(run));
     },
   });
   startSweeps({ ...options, planner, hub });
@@ -105,41 +107,8 @@ export async function startRuns(options: StartRunsOptions) {
   registerLogRoutes(api, { service, store, logs, hub });
   registerRunResultRoutes(
     api,
-    new RunResultsService({ runs: store, access, data, checksums }),
+    new RunResultsService({ runs: store, access, files: runFiles }),
   );
-  if (local.refusal === undefined) {
-    const engine = new ProcessEngine({
-      data,
-      logger,
-      capacity: local.capacity,
-      graceSeconds: local.graceSeconds,
-    });
-    const reconciler = new RunReconciler({
-      cluster: LOCAL_CLUSTER,
-      engine,
-      store,
-      attempts: new AttemptReconciler({
-        engine,
-        store,
-        logs,
-        readMetrics: (project, run) =>
-          readResultMetrics(
-            new FileTree(data.results(project, run), checksums),
-          ),
-      }),
-      admission: new Admission({
-        cluster: LOCAL_CLUSTER,
-        engine,
-        store,
-        queue,
-        quotas: names => projects.quotas(names),
-      }),
-      leases,
-      alone: isSqlite(knex),
-      logger,
-    });
-    lifecycle.addStartupHook(() => reconciler.start());
-    lifecycle.addShutdownHook(() => reconciler.stop());
-  }
+  startExecution({ ...options, logs, queue });
   return { experiments, service, hub };
 }

@@ -16,6 +16,7 @@ export function toRunColumns(
     metrics_json: toJson(observation.metrics),
     usage_json: toJson(observation.usage),
     conditions_json: toJson(observation.conditions),
+    placement_json: toJson(observation.placement),
     next_attempt_at: toTime(observation.nextAttemptAt),
   };
   return Object.fromEntries(

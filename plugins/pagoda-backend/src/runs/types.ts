@@ -9,6 +9,7 @@ import type {
   SourceFile,
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import type { Placement } from '../engines/types';
 import type { Idempotency } from '../http/idempotency';
 
 /** A run that is to be stored; its id and number are given by the store. */
@@ -48,6 +49,7 @@ export interface RunObservation {
   metrics?: Record<string, number>;
   usage?: RunRecord['usage'];
   conditions?: Condition[];
+  placement?: Placement;
   nextAttemptAt?: Date | null;
   /** Added to the run's events. */
   events?: Omit<RunEvent, 'time'>[];

@@ -1,0 +1,16 @@
+// @ts-check
+
+/** Where a run is executed: node, and on Kubernetes namespace, Job, pod and image with its digest. */
+/** @param {import('knex').Knex} knex */
+exports.up = async function up(knex) {
+  await knex.schema.alterTable('runs', table => {
+    table.text('placement_json');
+  });
+};
+
+/** @param {import('knex').Knex} knex */
+exports.down = async function down(knex) {
+  await knex.schema.alterTable('runs', table => {
+    table.dropColumn('placement_json');
+  });
+};

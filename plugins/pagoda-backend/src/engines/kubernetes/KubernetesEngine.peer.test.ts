@@ -1,0 +1,364 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { RunSpec } from '@pagoda/plugin-pagoda-common';
+import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
+import { parseKubeconfig } from '../../clients/kubernetes/parseKubeconfig';
+import { FileLogStore } from '../../logs/FileLogStore';
+import { LogWriter } from '../../logs/LogWriter';
+import type { Attempt, EngineTask, Observation } from '../types';
+import type { ClusterProjects } from './ClusterProject';
+import { KubernetesEngine } from './KubernetesEngine';
+
+jest.setTimeout(120_000);
+
+const NAMESPACE = `engine-test-${randomUUID().slice(0, 8)}`;
+const BUSYBOX = 'pagoda.test/busybox:1';
+
+const kubeconfig = process.env.PAGODA_PEER_KUBECONFIG;
+if (!kubeconfig) {
+  throw new Error('PAGODA_PEER_KUBECONFIG is missing: npm run test:peers');
+}
+const connection = parseKubeconfig(readFileSync(kubeconfig, 'utf8'));
+const client = new KubernetesClient(connection);
+const folder = mkdtempSync(join(tmpdir(), 'pagoda-engine-'));
+const logs = new FileLogStore(run => join(folder, run));
+let engine: KubernetesEngine;
+
+const projects: ClusterProjects = {
+  ensure: async () => ({
+    namespace: NAMESPACE,
+    serviceAccountName: 'default',
+    imagePullSecrets: [],
+    environment: {},
+    user: { uid: 10001, gid: 10001 },
+    fsGroup: 10001,
+    restricted: true,
+  }),
+  results: async ({ run }) => ({
+    claimName: 'pagoda-results',
+    subPath: `runs/${run}`,
+  }),
+  volume: async (_project, name) => ({ claimName: `volume-${name}` }),
+};
+
+function createEngine(): KubernetesEngine {
+  return new KubernetesEngine({
+    cluster: 'peer',
+    client,
+    projects,
+    openLog: ({ run, attempt }) =>
+      new LogWriter(join(folder, run, `${attempt}.log`)),
+    capacity: async () => ({ cpu: 2, memoryBytes: 2 ** 34, gpu: 0 }),
+    gpuResource: 'nvidia.com/gpu',
+    keepSeconds: 60,
+    logger: mockServices.logger.mock(),
+  });
+}
+
+function task(command: string[], spec: Partial<RunSpec> = {}): EngineTask {
+  return {
+    run: randomUUID(),
+    attempt: 1,
+    project: 'vision',
+    environment: { PAGODA_RUN_NUMBER: '7' },
+    spec: {
+      image: BUSYBOX,
+      command,
+      parameters: {},
+      resources: { cpu: '100m', memory: '64Mi', gpu: 0 },
+      volumes: [],
+      timeoutSeconds: 60,
+      retries: {},
+      ...spec,
+    },
+  };
+}
+
+async function until(
+  attempt: Attempt,
+  test: (observation: Observation) => boolean,
+): Promise<Observation> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const [observation] = await engine.observe([attempt]);
+    if (test(observation)) {
+      return observation;
+    }
+    if (Date.now() > end) {
+      throw new Error(`Not met: ${JSON.stringify(observation, undefined, 2)}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+const ended = ({ state }: Observation) => state === 'Ended';
+
+async function run(wanted: EngineTask): Promise<Observation> {
+  await engine.launch(wanted);
+  return until(wanted, ended);
+}
+
+async function logOf({ run: id }: Attempt): Promise<string[]> {
+  const { items } = await logs.read(id, {}, { limit: 10_000 });
+  return items.map(({ container, text }) =>
+    container === 'main' ? text : `${container}: ${text}`,
+  );
+}
+
+beforeAll(async () => {
+  await client.create(
+    { resource: 'namespaces' },
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: NAMESPACE,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    },
+  );
+  for (const name of ['pagoda-results', 'volume-data']) {
+    await client.create(
+      { resource: 'persistentvolumeclaims', namespace: NAMESPACE },
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '1Gi' } },
+        },
+      },
+    );
+  }
+  engine = createEngine();
+});
+
+afterAll(async () => {
+  await engine.stop();
+  await client.delete({ resource: 'namespaces', name: NAMESPACE });
+  await client.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a run that succeeds', () => {
+  it('finds its parameters, files, volumes and output directory, and leaves its log', async () => {
+    const wanted = task(
+      [
+        'sh',
+        '-c',
+        [
+          'echo "samples $PAGODA_PARAM_SAMPLES"',
+          'cat "$PAGODA_PARAMS_FILE"',
+          'echo',
+          './tools/hello.sh $(printf wor)ld',
+          'echo result > "$PAGODA_OUTPUT_DIR/result.txt"',
+          'cat "$PAGODA_OUTPUT_DIR/result.txt"',
+          'touch here && id -u',
+          'touch "$PAGODA_INPUT_DIR/data/x" 2>&1 | grep -c Read-only',
+        ].join('\n'),
+      ],
+      {
+        parameters: { samples: 3, 'dry-run': true },
+        files: [
+          { path: 'tools/hello.sh', content: '#!/bin/sh\necho "hello $1"\n' },
+        ],
+        volumes: [{ name: 'data', path: 'data' }],
+      },
+    );
+    const observation = await run(wanted);
+    expect(await logOf(wanted)).toEqual([
+      'samples 3',
+      ...JSON.stringify(wanted.spec.parameters, undefined, 2).split('\n'),
+      'hello world',
+      'result',
+      '10001',
+      '1',
+    ]);
+    expect(observation).toMatchObject({
+      end: { exitCode: 0, finishedAt: expect.any(Date) },
+      startedAt: expect.any(Date),
+      placement: { namespace: NAMESPACE, node: 'node-1' },
+    });
+    expect(observation.end?.reason).toBeUndefined();
+  });
+
+  it('is made once, however often it is launched', async () => {
+    const wanted = task(['sh', '-c', 'echo once']);
+    await Promise.all([
+      engine.launch(wanted),
+      engine.launch(wanted),
+      engine.launch(wanted),
+    ]);
+    await until(wanted, ended);
+    await engine.launch(wanted);
+    expect(await logOf(wanted)).toEqual(['once']);
+  });
+
+  it('is known to the next engine, its log continued without gap or repetition', async () => {
+    const wanted = task([
+      'sh',
+      '-c',
+      'for i in $(seq 1 60); do echo line $i; sleep 0.1; done',
+    ]);
+    await engine.launch(wanted);
+    await until(wanted, ({ state }) => state === 'Running');
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    await engine.stop();
+    engine = createEngine();
+    await until(wanted, ended);
+    expect(await logOf(wanted)).toEqual(
+      Array.from({ length: 60 }, (_, i) => `line ${i + 1}`),
+    );
+  });
+});
+
+describe('an end is told with its cause', () => {
+  it.each([
+    ['an exit code', ['sh', '-c', 'echo oops; exit 3'], {}, { exitCode: 3 }],
+    [
+      'a command that is not there',
+      ['no-such-command'],
+      {},
+      { reason: 'CommandNotFound' },
+    ],
+    [
+      'the time limit',
+      ['sleep', '60'],
+      { timeoutSeconds: 2 },
+      { reason: 'Timeout' },
+    ],
+    [
+      'too much memory',
+      ['sh', '-c', 'x=a; while true; do x=$x$x; done'],
+      { resources: { cpu: '500m', memory: '32Mi', gpu: 0 } },
+      { reason: 'OutOfMemory' },
+    ],
+    [
+      'an image that is nowhere',
+      ['true'],
+      { image: '127.0.0.1:15000/nothing/here:1' },
+      { reason: 'ImageNotFound' },
+    ],
+    [
+      'an image whose registry refuses',
+      ['true'],
+      { image: '127.0.0.1:15001/private:1' },
+      { reason: 'ImagePullDenied' },
+    ],
+    [
+      'an image name that is none',
+      ['true'],
+      { image: 'Not A Name' },
+      { reason: 'InvalidSpec' },
+    ],
+    [
+      'a secret that is not there',
+      ['true'],
+      { secrets: [{ name: 'nothing', key: 'token', env: 'TOKEN' }] },
+      { reason: 'SecretNotFound' },
+    ],
+    [
+      'a volume that is not there',
+      ['true'],
+      { volumes: [{ name: 'nothing', path: 'x' }] },
+      { reason: 'VolumeNotFound' },
+    ],
+  ])('%s', async (_name, command, spec, end) => {
+    const observation = await run(task(command, spec as Partial<RunSpec>));
+    expect(observation.end).toMatchObject(end);
+    if ('reason' in end) {
+      expect(observation.end?.evidence).not.toEqual([]);
+    }
+  });
+
+  it('a Job that somebody deletes', async () => {
+    const wanted = task(['sleep', '60']);
+    await engine.launch(wanted);
+    const { placement } = await until(
+      wanted,
+      ({ state }) => state === 'Running',
+    );
+    await client.delete(
+      {
+        group: 'batch',
+        resource: 'jobs',
+        namespace: NAMESPACE,
+        name: placement?.job,
+      },
+      { propagationPolicy: 'Background' },
+    );
+    const observation = await until(
+      wanted,
+      ({ state }) => state === 'Ended' || state === 'Unknown',
+    );
+    expect(observation.end?.reason ?? observation.lostReason).toBe(
+      'DeletedOutside',
+    );
+  });
+});
+
+describe('a run that waits says why', () => {
+  it('more CPU than any node has: which, how much, and who comes closest', async () => {
+    const wanted = task(['true'], {
+      resources: { cpu: '64', memory: '64Mi', gpu: 1 },
+    });
+    await engine.launch(wanted);
+    const { problem, state } = await until(
+      wanted,
+      one => one.problem !== undefined,
+    );
+    expect(state).toBe('Starting');
+    expect(problem?.reason).toBe('Unschedulable');
+    expect(problem?.evidence.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^it asks for 64 of cpu; node-1 has .* free of 2/,
+        ),
+        expect.stringMatching(
+          /^it asks for 1 of nvidia.com\/gpu; node-1 has 0/,
+        ),
+      ]),
+    );
+    await engine.cancel(wanted);
+    await until(wanted, one => one.state === 'Unknown');
+  });
+});
+
+describe('cancel', () => {
+  it('ends the pod, and keeps what it wrote at last', async () => {
+    const wanted = task([
+      'sh',
+      '-c',
+      'trap "echo bye; exit 0" TERM; echo up; while true; do sleep 0.1; done',
+    ]);
+    await engine.launch(wanted);
+    await until(wanted, ({ state }) => state === 'Running');
+    await engine.cancel(wanted);
+    await until(
+      wanted,
+      ({ state }) => state === 'Ended' || state === 'Unknown',
+    );
+    expect(await logOf(wanted)).toEqual(['up', 'bye']);
+  });
+});
+
+it('leaves an ended Job a while, and no longer says to keep it', async () => {
+  const wanted = task(['true']);
+  const { placement } = await run(wanted);
+  expect(await engine.kept()).toContain(wanted.run);
+  await engine.remove(wanted.run);
+  const job = await client.get<{ spec: { ttlSecondsAfterFinished: number } }>({
+    ...{ group: 'batch', resource: 'jobs', namespace: NAMESPACE },
+    name: placement?.job,
+  });
+  expect(job.spec.ttlSecondsAfterFinished).toBe(60);
+  const end = Date.now() + 5_000;
+  while ((await engine.kept()).includes(wanted.run) && Date.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  expect(await engine.kept()).not.toContain(wanted.run);
+});

@@ -1,0 +1,297 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
+import type { Job } from 'kubernetes-types/batch/v1';
+import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
+import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
+import type { ResourcePath } from '../../clients/kubernetes/ResourcePath';
+import type { LogWriter } from '../../logs/LogWriter';
+import type {
+  Attempt,
+  AttemptEnd,
+  Engine,
+  EngineProblem,
+  EngineTask,
+  Observation,
+} from '../types';
+import { buildJob } from './buildJob';
+import type { ClusterProjects, VolumeClaims } from './ClusterProject';
+import { ClusterWatch, type SeenAttempt } from './ClusterWatch';
+import { EngineProblemError } from '../EngineProblemError';
+import { LogCollector } from './LogCollector';
+import { observeAttempt } from './observeAttempt';
+import { ProblemFinder } from './ProblemFinder';
+import { RunFiles } from './RunFiles';
+import { readEnd } from './readEnd';
+import { readRefusal } from './readRefusal';
+import type { SeenJob } from './SeenJob';
+import type { SeenPod } from './SeenPod';
+import { UsageReader } from './UsageReader';
+
+/** What {@link KubernetesEngine} needs. */
+export interface KubernetesEngineOptions {
+  cluster: string;
+  client: KubernetesClient;
+  projects: ClusterProjects;
+  /** The log of an attempt. */
+  openLog: (attempt: Attempt) => LogWriter;
+  capacity: () => Promise<ClusterResources>;
+  /** Such as `nvidia.com/gpu`. */
+  gpuResource: string;
+  /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds. */
+  keepSeconds: number;
+  logger: LoggerService;
+}
+
+/** Waited for the first reading of a cluster, in milliseconds. */
+const SYNC = 10_000;
+
+/** Executes attempts as Jobs of a Kubernetes cluster. */
+export class KubernetesEngine implements Engine {
+  readonly name = 'kubernetes';
+  readonly #options: KubernetesEngineOptions;
+  readonly #watch: ClusterWatch;
+  readonly #logs: LogCollector;
+  readonly #files: RunFiles;
+  readonly #problems: ProblemFinder;
+  readonly #usage: UsageReader;
+  readonly #listeners = new Set<(attempt: Attempt) => void>();
+  #started = false;
+
+  constructor(options: KubernetesEngineOptions) {
+    this.#options = options;
+    const { client, logger } = options;
+    this.#watch = new ClusterWatch(client);
+    this.#files = new RunFiles(client);
+    this.#problems = new ProblemFinder(client);
+    this.#usage = new UsageReader(client, logger);
+    this.#logs = new LogCollector({
+      client,
+      logger,
+      open: options.openLog,
+      onDone: attempt => this.#tell(attempt),
+    });
+    this.#watch.onChange(attempt => this.#tell(attempt));
+  }
+
+  async launch(task: EngineTask): Promise<void> {
+    const { client, projects, gpuResource } = this.#options;
+    const project = await projects.ensure(task.project);
+    const volumes: VolumeClaims = new Map();
+    for (const { name } of task.spec.volumes) {
+      const claim = await projects.volume(task.project, name);
+      if (!claim) {
+        throw new EngineProblemError({
+          reason: 'VolumeNotFound',
+          evidence: [
+            {
+              source: 'engine',
+              message: `volume '${name}' is not on cluster '${this.#options.cluster}'`,
+            },
+          ],
+        });
+      }
+      volumes.set(name, claim);
+    }
+    const results = await projects.results(task);
+    const { namespace } = project;
+    const filesConfigMap = await this.#files.ensure(
+      namespace,
+      task.project,
+      task.spec.files,
+    );
+    const job = buildJob({
+      ...{ task, project, results, volumes, filesConfigMap, gpuResource },
+    });
+    try {
+      const created = await client.create<Job>(
+        { group: 'batch', version: 'v1', resource: 'jobs', namespace },
+        job,
+      );
+      this.#watch.created(created);
+    } catch (error) {
+      if (
+        error instanceof KubernetesError &&
+        error.reason === 'AlreadyExists'
+      ) {
+        return;
+      }
+      this.#files.forget();
+      const refusal = readRefusal(error);
+      throw refusal ? new EngineProblemError(refusal) : error;
+    }
+  }
+
+  async observe(attempts: Attempt[]): Promise<Observation[]> {
+    await this.#begin();
+    return Promise.all(attempts.map(attempt => this.#observe(attempt)));
+  }
+
+  async #observe(attempt: Attempt): Promise<Observation> {
+    const seen = this.#watch.seen(attempt);
+    const observation = observeAttempt(attempt, seen);
+    const { job, pod } = seen;
+    if (pod) {
+      const isKept = this.#logs.collect(attempt, pod);
+      observation.usage = this.#usage.of(pod);
+      if (observation.end) {
+        return this.#ended(observation, observation.end, pod, isKept);
+      }
+    }
+    if (observation.state === 'Unknown') {
+      return { ...observation, lostReason: 'DeletedOutside' };
+    }
+    return observation.state === 'Starting' && job
+      ? this.#withProblem(observation, seen)
+      : observation;
+  }
+
+  /** The end is told when the log is kept. */
+  #ended(
+    observation: Observation,
+    end: AttemptEnd,
+    pod: SeenPod,
+    isKept: boolean,
+  ): Observation {
+    if (!isKept) {
+      const state = observation.startedAt ? 'Running' : 'Starting';
+      return { ...observation, state, end: undefined };
+    }
+    const losses = this.#logs
+      .losses(pod)
+      .map(message => ({ source: 'engine', message }));
+    return {
+      ...observation,
+      end: { ...end, evidence: [...end.evidence, ...losses] },
+    };
+  }
+
+  /** Says why it does not start; ends it when that does not pass. */
+  async #withProblem(
+    observation: Observation,
+    seen: SeenAttempt,
+  ): Promise<Observation> {
+    const found = await this.#problems.find(observation, seen);
+    if (!found) {
+      return observation;
+    }
+    const { fatalAfter, since, ...problem } = found;
+    if (
+      fatalAfter === undefined ||
+      Date.now() - since.getTime() < fatalAfter * 1000
+    ) {
+      return { ...observation, problem };
+    }
+    await this.cancel(observation);
+    const { reason, evidence } = problem;
+    return {
+      ...observation,
+      state: 'Ended',
+      end: { finishedAt: new Date(), reason, evidence },
+    };
+  }
+
+  /** Its pods are given time to end; the Job stays until they have. */
+  async cancel(attempt: Attempt): Promise<void> {
+    const { job } = this.#watch.seen(attempt);
+    if (job && !job.deleting) {
+      await this.#options.client.delete(jobPath(job), {
+        propagationPolicy: 'Foreground',
+      });
+    }
+  }
+
+  /** What has ended stays a while for whoever wants to look at it; logs and results lie elsewhere by now. */
+  async remove(run: string): Promise<void> {
+    const { client, keepSeconds } = this.#options;
+    await this.#begin();
+    await this.#logs.forget(run);
+    this.#problems.forget(run);
+    for (const { job, pod } of this.#watch.attemptsOf(run)) {
+      if (!job || job.deleting) {
+        continue;
+      }
+      const hasEnded = pod ? readEnd(pod, job) !== undefined : job.active === 0;
+      if (hasEnded && keepSeconds > 0) {
+        await client.patch(
+          jobPath(job),
+          { spec: { ttlSecondsAfterFinished: keepSeconds } },
+          'merge',
+        );
+      } else {
+        await client.delete(jobPath(job), { propagationPolicy: 'Background' });
+      }
+    }
+  }
+
+  async kept(): Promise<string[]> {
+    await this.#begin();
+    const runs = new Set<string>();
+    for (const { run, deleting, ttl } of this.#watch.jobs()) {
+      if (run !== undefined && !deleting && !ttl) {
+        runs.add(run);
+      }
+    }
+    return [...runs];
+  }
+
+  onChange(listener: (attempt: Attempt) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  capacity(): Promise<ClusterResources> {
+    return this.#options.capacity();
+  }
+
+  reachable(): { ok: true } | { ok: false; problem: EngineProblem } {
+    const { failure } = this.#watch;
+    if (this.#watch.isSynced && !failure) {
+      return { ok: true };
+    }
+    return {
+      ok: false,
+      problem: {
+        reason: 'ClusterUnreachable',
+        evidence: [
+          {
+            source: 'engine',
+            message: failure
+              ? failure.error.message
+              : `cluster '${this.#options.cluster}' has not answered yet`,
+            ...(failure && { time: failure.since.toISOString() }),
+          },
+        ],
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#listeners.clear();
+    this.#watch.stop();
+    this.#usage.stop();
+    await this.#logs.stop();
+  }
+
+  /** Watches from the first question on: whoever asks holds the cluster's lease. */
+  async #begin(): Promise<void> {
+    if (!this.#started) {
+      this.#started = true;
+      this.#watch.start();
+    }
+    if (!this.#watch.isSynced) {
+      await Promise.race([
+        this.#watch.synced(),
+        sleep(SYNC, undefined, { ref: false }),
+      ]);
+    }
+  }
+
+  #tell({ run, attempt }: Attempt): void {
+    this.#listeners.forEach(listener => listener({ run, attempt }));
+  }
+}
+
+function jobPath({ namespace, name }: SeenJob): ResourcePath {
+  return { group: 'batch', version: 'v1', resource: 'jobs', namespace, name };
+}

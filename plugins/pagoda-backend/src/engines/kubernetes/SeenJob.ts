@@ -1,0 +1,65 @@
+import type { Job } from 'kubernetes-types/batch/v1';
+import { ATTEMPT_LABEL, RUN_LABEL, SWEEP_LABEL } from './labels';
+
+/** What is kept of a Job: a cluster may have tens of thousands. */
+export interface SeenJob {
+  uid: string;
+  name: string;
+  namespace: string;
+  run?: string;
+  attempt: number;
+  sweep?: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  deleting: boolean;
+  /** It goes by itself a while after its end: everything of it is kept. */
+  ttl: boolean;
+  suspended: boolean;
+  /** Pods that are pending or running. */
+  active: number;
+  conditions: SeenCondition[];
+}
+
+/** A condition of a Job or a pod whose status is `True`, or `False` with a reason. */
+export interface SeenCondition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+}
+
+/** Drops what is not looked at. */
+export function toSeenJob(job: Job): SeenJob {
+  const { metadata = {}, spec, status } = job;
+  const labels = metadata.labels ?? {};
+  return {
+    uid: metadata.uid ?? '',
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? '',
+    ...(labels[RUN_LABEL] && { run: labels[RUN_LABEL] }),
+    attempt: Number(labels[ATTEMPT_LABEL] ?? 1),
+    ...(labels[SWEEP_LABEL] && { sweep: labels[SWEEP_LABEL] }),
+    createdAt: Date.parse(metadata.creationTimestamp ?? ''),
+    deleting: metadata.deletionTimestamp !== undefined,
+    ttl: spec?.ttlSecondsAfterFinished !== undefined,
+    suspended: spec?.suspend ?? false,
+    active: status?.active ?? 0,
+    conditions: seenConditions(status?.conditions),
+  };
+}
+
+/** The fields that are looked at, of conditions of any kind. */
+export function seenConditions(
+  conditions: readonly SeenCondition[] = [],
+): SeenCondition[] {
+  return conditions
+    .filter(({ status, reason }) => status === 'True' || reason)
+    .map(({ type, status, reason, message, lastTransitionTime }) => ({
+      type,
+      status,
+      reason,
+      message,
+      lastTransitionTime,
+    }));
+}

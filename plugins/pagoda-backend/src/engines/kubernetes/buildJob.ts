@@ -1,0 +1,80 @@
+import type { Job } from 'kubernetes-types/batch/v1';
+import { buildPodSpec, type PodInput } from './buildPodSpec';
+import {
+  ATTEMPT_LABEL,
+  EXPERIMENT_LABEL,
+  jobName,
+  MANAGED_BY,
+  MAIN_CONTAINER,
+  PARAMETERS_ANNOTATION,
+  PROJECT_LABEL,
+  RUN_LABEL,
+  SWEEP_LABEL,
+} from './labels';
+
+/**
+ * The Job of one attempt. It makes one pod and never another: whether there is another attempt is for the run to say, so
+ * that nothing is executed twice without a record of it.
+ */
+export function buildJob(input: PodInput): Job {
+  const { task, project } = input;
+  const { rules = [] } = task.spec.retries;
+  const labels = {
+    ...MANAGED_BY,
+    [PROJECT_LABEL]: task.project,
+    [RUN_LABEL]: task.run,
+    [ATTEMPT_LABEL]: String(task.attempt),
+    ...(task.sweep && { [SWEEP_LABEL]: task.sweep.id }),
+    ...(task.environment.PAGODA_EXPERIMENT && {
+      [EXPERIMENT_LABEL]: task.environment.PAGODA_EXPERIMENT,
+    }),
+  };
+  const final = rules
+    .filter(({ action }) => action === 'Fail')
+    .flatMap(({ exitCodes }) => exitCodes)
+    .filter(code => code !== 0);
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: jobName(task), namespace: project.namespace, labels },
+    spec: {
+      backoffLimit: 0,
+      completions: 1,
+      parallelism: 1,
+      podReplacementPolicy: 'Failed',
+      podFailurePolicy: {
+        rules: [
+          {
+            action: 'FailJob',
+            onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
+          },
+          ...(final.length > 0
+            ? [
+                {
+                  action: 'FailJob',
+                  onExitCodes: {
+                    containerName: MAIN_CONTAINER,
+                    operator: 'In',
+                    values: [...new Set(final)].sort((a, b) => a - b),
+                  },
+                },
+              ]
+            : []),
+        ],
+      },
+      template: {
+        metadata: {
+          labels,
+          annotations: {
+            [PARAMETERS_ANNOTATION]: JSON.stringify(
+              task.spec.parameters,
+              undefined,
+              2,
+            ),
+          },
+        },
+        spec: buildPodSpec(input),
+      },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Attempt, Observation, Placement } from '../types';
+import type { SeenAttempt } from './ClusterWatch';
+import { MAIN_CONTAINER } from './labels';
+import { readEnd } from './readEnd';
+import type { SeenPod } from './SeenPod';
+
+/** What an attempt's Job and pod tell of it. */
+export function observeAttempt(
+  attempt: Attempt,
+  { job, pod }: SeenAttempt,
+): Observation {
+  const base = { run: attempt.run, attempt: attempt.attempt, usage: {} };
+  if (!pod) {
+    return job
+      ? {
+          ...base,
+          state: 'Starting',
+          placement: { namespace: job.namespace, job: job.name },
+        }
+      : { ...base, state: 'Unknown' };
+  }
+  const startedAt = startOf(pod);
+  const end = readEnd(pod, job);
+  const common = {
+    ...base,
+    ...(startedAt && { startedAt }),
+    placement: placementOf(pod, job?.name),
+  };
+  if (end) {
+    return { ...common, state: 'Ended', end };
+  }
+  return { ...common, state: startedAt ? 'Running' : 'Starting' };
+}
+
+function startOf({ containers }: SeenPod): Date | undefined {
+  const main = containers.find(({ name }) => name === MAIN_CONTAINER);
+  const time = main?.running?.startedAt ?? main?.terminated?.startedAt;
+  // A container that could not be started has the beginning of time.
+  return time === undefined || Date.parse(time) <= 0
+    ? undefined
+    : new Date(time);
+}
+
+function placementOf(pod: SeenPod, job: string | undefined): Placement {
+  const main = pod.containers.find(({ name }) => name === MAIN_CONTAINER);
+  // An image that never was in a registry has the digest of its configuration alone, by which nobody can pull it.
+  const image = main?.imageID?.replace(/^[a-z-]+:\/\//, '');
+  return {
+    namespace: pod.namespace,
+    ...(job && { job }),
+    pod: pod.name,
+    ...(pod.node && { node: pod.node }),
+    ...(image?.includes('@sha256:') && { image }),
+  };
+}

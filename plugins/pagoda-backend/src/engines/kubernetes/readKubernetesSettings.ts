@@ -1,0 +1,19 @@
+import type { Config } from '@backstage/config';
+
+/** What the configuration says of runs on Kubernetes. */
+export interface KubernetesSettings {
+  /** What GPUs are asked for as. */
+  gpuResource: string;
+  /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds. */
+  keepSeconds: number;
+}
+
+/** Reads `pagoda.kubernetes`. */
+export function readKubernetesSettings(config: Config): KubernetesSettings {
+  const kubernetes = config.getOptionalConfig('pagoda.kubernetes');
+  return {
+    gpuResource:
+      kubernetes?.getOptionalString('gpuResource') ?? 'nvidia.com/gpu',
+    keepSeconds: kubernetes?.getOptionalNumber('keepFinishedSeconds') ?? 300,
+  };
+}

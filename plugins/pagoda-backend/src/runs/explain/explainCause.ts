@@ -1,0 +1,36 @@
+import type { Explanation } from '@pagoda/plugin-pagoda-common';
+import type { EndReason } from '../../engines/types';
+import type { CauseFacts } from './CauseFacts';
+import { explainDeletedOutside } from './explainDeletedOutside';
+import { explainEvicted } from './explainEvicted';
+import { explainImageNotFound } from './explainImageNotFound';
+import { explainImagePullDenied } from './explainImagePullDenied';
+import { explainInitStuck } from './explainInitStuck';
+import { explainInvalidSpec } from './explainInvalidSpec';
+import { explainNamespaceTerminating } from './explainNamespaceTerminating';
+import { explainNodeLost } from './explainNodeLost';
+import { explainPolicyRefused } from './explainPolicyRefused';
+import { explainPreempted } from './explainPreempted';
+import { explainVolumeBusy } from './explainVolumeBusy';
+
+const CAUSES: Partial<Record<EndReason, (facts: CauseFacts) => Explanation>> = {
+  DeletedOutside: explainDeletedOutside,
+  Evicted: explainEvicted,
+  ImageNotFound: explainImageNotFound,
+  ImagePullDenied: explainImagePullDenied,
+  InitStuck: explainInitStuck,
+  InvalidSpec: explainInvalidSpec,
+  NamespaceTerminating: explainNamespaceTerminating,
+  NodeLost: explainNodeLost,
+  PolicyRefused: explainPolicyRefused,
+  Preempted: explainPreempted,
+  VolumeBusy: explainVolumeBusy,
+};
+
+/** Causes that need no more than what the cluster said; `undefined` for others. */
+export function explainCause(
+  reason: EndReason,
+  facts: CauseFacts,
+): Explanation | undefined {
+  return CAUSES[reason]?.(facts);
+}
