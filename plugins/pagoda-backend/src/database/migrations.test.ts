@@ -188,6 +188,76 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
       { proof: HASH, token: RUN, scope: 'read', expires_at: TIME },
     ],
   ],
+  '20261125020000_cluster_connections.js': [
+    [
+      'cluster_connections',
+      {
+        cluster: 'local',
+        kind: 'token',
+        sealed: 'v1:1:sealed',
+        version: RUN,
+        updated_at: TIME,
+        updated_by: 'user:default/ada',
+      },
+    ],
+    [
+      'cluster_observations',
+      {
+        cluster: 'local',
+        contacted_at: TIME,
+        features_json: '{}',
+        nodes_json: '[]',
+        nodes_total: 3,
+        nodes_ready: 2,
+      },
+    ],
+  ],
+  '20261125030000_project_namespaces.js': [
+    [
+      'project_namespaces',
+      {
+        cluster: 'lab',
+        project: 'demo',
+        namespace: 'pagoda-demo',
+        phase: 'Active',
+        message: '',
+        since: TIME,
+        created_at: TIME,
+      },
+    ],
+    [
+      'project_secrets',
+      {
+        project: 'demo',
+        name: 'token',
+        type: 'Opaque',
+        keys_json: '["key"]',
+        sealed: 'v1:1:x',
+        created_at: TIME,
+        updated_at: TIME,
+        updated_by: 'user:default/ada',
+      },
+    ],
+  ],
+  '20261125040000_volume_classes.js': [
+    [
+      'volumes',
+      {
+        project: 'demo',
+        name: 'claim',
+        description: '',
+        cluster: 'lab',
+        provider: 'kubernetes',
+        storage_class: 'standard',
+        access_mode: 'ReadWriteOnce',
+        owner: 'user:default/ada',
+        size: '1Gi',
+        size_bytes: 2 ** 30,
+        phase: 'Pending',
+        created_at: TIME,
+      },
+    ],
+  ],
 };
 
 /** Tables that are there, but those of the migrations themselves and of the text index. */

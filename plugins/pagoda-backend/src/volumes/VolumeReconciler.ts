@@ -1,9 +1,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Leases } from '../database/Leases';
-import { systemCode } from '../files/FileError';
+import { FileError, systemCode } from '../files/FileError';
 import { setCondition } from '../setCondition';
-import type { VolumeProvider, VolumeProviders } from './providers/types';
-import type { VolumeKey, VolumeRecord } from './types';
+import type {
+  ProvidedState,
+  VolumeProvider,
+  VolumeProviders,
+} from './providers/types';
+import type { VolumeKey, VolumeObservation, VolumeRecord } from './types';
 import { UsageSchedule } from './UsageSchedule';
 import type { VolumeStore } from './VolumeStore';
 
@@ -19,6 +23,10 @@ export interface VolumeReconcilerOptions {
 const INTERVAL = 5_000;
 /** Volumes brought to their wanted state at one look. */
 const BATCH = 100;
+/** How often volumes that can be used are looked at, in milliseconds: something may have happened to them. */
+const INSPECTION = 60_000;
+/** Volumes inspected at once. */
+const INSPECTED = 500;
 const LEASE = 'volumes';
 
 /**
@@ -33,6 +41,9 @@ export class VolumeReconciler {
   #timer?: NodeJS.Timeout;
   #looking?: Promise<void>;
   #stopped = false;
+  /** Where the turn through those not as they are wanted stands. */
+  #turn?: VolumeKey;
+  #inspectedAt = 0;
 
   constructor(options: VolumeReconcilerOptions) {
     this.#options = options;
@@ -90,8 +101,9 @@ export class VolumeReconciler {
   async refreshUsage(record: VolumeRecord): Promise<void> {
     await this.#exclusively(record, async () => {
       const began = Date.now();
+      const provider = this.#provider(record);
       try {
-        const files = this.#provider(record).files(record);
+        const files = provider.files(record);
         await files.sweep();
         const usage = await files.usage();
         await this.#options.store.observe(record, record.phase, {
@@ -99,7 +111,7 @@ export class VolumeReconciler {
           files: usage.files,
         });
       } finally {
-        this.#usage.counted(record, Date.now() - began);
+        this.#usage.counted(record, Date.now() - began + provider.countCost);
       }
     });
   }
@@ -114,9 +126,8 @@ export class VolumeReconciler {
     if (!(await leases.acquire(LEASE))) {
       return;
     }
-    for (const record of await store.unsettled(BATCH)) {
-      await this.settle(record);
-    }
+    await this.#settleSome();
+    await this.#inspect();
     this.#usage.mounted(await store.mounts.writable());
     const due = [...this.#usage.due(), ...(await this.#nextInTurn())];
     for (const key of due) {
@@ -139,6 +150,54 @@ export class VolumeReconciler {
     }
   }
 
+  /** A cluster that does not answer holds up its own volumes alone. */
+  async #settleSome(): Promise<void> {
+    const { store } = this.#options;
+    let records = await store.unsettled(BATCH, this.#turn);
+    if (records.length === 0 && this.#turn) {
+      records = await store.unsettled(BATCH);
+    }
+    this.#turn = records.length === BATCH ? records.at(-1) : undefined;
+    const clusters = [...new Set(records.map(({ cluster }) => cluster))];
+    await Promise.all(
+      clusters.map(async cluster => {
+        for (const record of records) {
+          if (record.cluster === cluster && !this.#stopped) {
+            await this.settle(record);
+          }
+        }
+      }),
+    );
+  }
+
+  /** Finds out what has happened to volumes that could be used. */
+  async #inspect(): Promise<void> {
+    const { store, providers } = this.#options;
+    if (Date.now() - this.#inspectedAt < INSPECTION) {
+      return;
+    }
+    this.#inspectedAt = Date.now();
+    for (const provider of Object.values(providers)) {
+      if (!provider.inspect) {
+        continue;
+      }
+      let after: VolumeKey | undefined;
+      do {
+        const records = await store.available(provider.name, INSPECTED, after);
+        for (const { volume, state } of await provider.inspect(records)) {
+          const record = records.find(
+            ({ project, name }) =>
+              project === volume.project && name === volume.name,
+          );
+          if (record) {
+            await this.#write(record, state);
+          }
+        }
+        after = records.length === INSPECTED ? records.at(-1) : undefined;
+      } while (after && !this.#stopped);
+    }
+  }
+
   /** One volume at each look, so that what was written unseen is found within hours. */
   async #nextInTurn(): Promise<VolumeKey[]> {
     const page = (after?: VolumeKey) =>
@@ -146,7 +205,11 @@ export class VolumeReconciler {
     const next = await page(this.#usage.turn);
     const [record] = next.length > 0 ? next : await page();
     this.#usage.turn = record;
-    return record && this.#usage.isOld(record) ? [record] : [];
+    return record &&
+      this.#provider(record).countCost === 0 &&
+      this.#usage.isOld(record)
+      ? [record]
+      : [];
   }
 
   async #reconcile(key: VolumeKey): Promise<void> {
@@ -159,37 +222,74 @@ export class VolumeReconciler {
     try {
       const provider = this.#provider(record);
       if (deleting) {
-        await provider.remove(record);
+        const waitsFor = await provider.remove(record);
+        if (waitsFor !== undefined) {
+          await this.#observe(record, {
+            conditions: notReady(record, 'Terminating', waitsFor),
+          });
+          return;
+        }
         this.#usage.forget(record);
         await store.delete(record);
         return;
       }
-      await provider.provision(record);
-      await store.observe(record, record.phase, {
-        phase: 'Available',
-        observedGeneration: record.generation,
-        conditions: setCondition(record.conditions, {
-          type: 'Ready',
-          status: 'True',
-          reason: 'Provisioned',
-          message: 'The volume can be used.',
-        }),
-      });
+      await this.#write(record, await provider.provision(record));
     } catch (error) {
-      logger.error(
-        `Volume ${record.project}/${record.name} could not be ${
-          deleting ? 'deleted' : 'provisioned'
-        }`,
-        error as Error,
-      );
-      await store.observe(record, record.phase, {
-        ...(record.phase === 'Pending' && { phase: 'Error' }),
-        conditions: setCondition(record.conditions, {
-          type: 'Ready',
-          status: 'False',
-          reason: deleting ? 'DeletionFailed' : 'ProvisioningFailed',
-          message: `${inWords(error)} It is tried again by itself.`,
-        }),
+      const message = `${inWords(error)} It is tried again by itself.`;
+      const known = readyOf(record)?.message === message;
+      if (!known) {
+        logger.error(
+          `Volume ${record.project}/${record.name} could not be ${
+            deleting ? 'deleted' : 'provisioned'
+          }`,
+          error as Error,
+        );
+      }
+      const passing =
+        error instanceof FileError && error.code === 'FilesUnreachable';
+      await this.#observe(record, {
+        ...(record.phase === 'Pending' && !passing && { phase: 'Error' }),
+        conditions: notReady(
+          record,
+          deleting ? 'DeletionFailed' : 'ProvisioningFailed',
+          message,
+        ),
+      });
+    }
+  }
+
+  async #write(record: VolumeRecord, state: ProvidedState): Promise<void> {
+    const { usable, settled, reason, message, storageClass } = state;
+    const wasUsable = record.phase === 'Available';
+    await this.#observe(record, {
+      phase: phaseOf(state, wasUsable),
+      ...(settled && { observedGeneration: record.generation }),
+      storageClass: record.storageClass ?? storageClass,
+      conditions: setCondition(record.conditions, {
+        type: 'Ready',
+        status: usable ? 'True' : 'False',
+        reason,
+        message,
+      }),
+    });
+  }
+
+  /** Writes what is new alone: volumes may wait for days. */
+  async #observe(
+    record: VolumeRecord,
+    { phase = record.phase, ...observation }: VolumeObservation,
+  ): Promise<void> {
+    const { observedGeneration, storageClass, conditions } = observation;
+    const isNew =
+      phase !== record.phase ||
+      (observedGeneration ?? record.observedGeneration) !==
+        record.observedGeneration ||
+      storageClass !== record.storageClass ||
+      JSON.stringify(conditions) !== JSON.stringify(record.conditions);
+    if (isNew) {
+      await this.#options.store.observe(record, record.phase, {
+        ...observation,
+        phase,
       });
     }
   }
@@ -225,8 +325,35 @@ export class VolumeReconciler {
   }
 }
 
+function phaseOf(
+  { usable, settled }: ProvidedState,
+  wasUsable: boolean,
+): VolumeRecord['phase'] {
+  if (usable) {
+    return 'Available';
+  }
+  return wasUsable || settled ? 'Error' : 'Pending';
+}
+
+function readyOf({ conditions }: VolumeRecord) {
+  return conditions.find(({ type }) => type === 'Ready');
+}
+
+function notReady(record: VolumeRecord, reason: string, message: string) {
+  return setCondition(record.conditions, {
+    type: 'Ready',
+    status: 'False',
+    reason,
+    message,
+  });
+}
+
 /** Why, for users: the log has the rest, with paths that are nobody's business. */
 function inWords(error: unknown): string {
+  if (error instanceof FileError) {
+    const { message, advice } = error;
+    return `${message}${/[.!?]$/.test(message) ? '' : '.'}${advice ? ` ${advice}` : ''}`;
+  }
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -9,11 +9,17 @@ import {
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import { decodeCursor, toPage } from '../http/cursors';
-import { conflict, notFound, quotaExceeded } from '../http/errors';
+import {
+  conflict,
+  invalidInput,
+  notFound,
+  quotaExceeded,
+} from '../http/errors';
+import { withFileErrors } from '../http/fileErrors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
-import type { VolumeProviders } from './providers/types';
+import type { ProvidedVolume, VolumeProviders } from './providers/types';
 import { parseSize } from './parseSize';
 import { placeVolume } from './placeVolume';
 import { refuseDeleting } from './refuseDeleting';
@@ -40,6 +46,8 @@ export interface VolumeServiceOptions {
   providers: VolumeProviders;
 }
 
+/** How long an answer waits for a volume to be made, in milliseconds; it goes on afterwards. */
+const CREATE_WAIT = 5_000;
 /** How long an answer waits for a deletion to be carried out, in milliseconds; it goes on afterwards. */
 const DELETE_WAIT = 2_000;
 /** Runs that an error names. */
@@ -98,18 +106,17 @@ export class VolumeService {
     await access.require(caller, projectPermissions.volumeCreate, project);
     const sizeBytes = parseSize(body.size);
     const place = await placeVolume(body.cluster, this.#options);
+    const { storageClass, accessMode } = body;
+    const wanted = {
+      ...{ ...place, project, name: body.name, size: body.size, sizeBytes },
+      ...{ storageClass, accessMode, owner: caller.userEntityRef },
+      observedGeneration: 0,
+    };
+    await this.#check(wanted);
     const volume = await store.transaction(async tx => {
       await this.#checkQuota(tx, { project, sizeBytes });
       const record = await store.create(
-        {
-          project,
-          name: body.name,
-          description: body.description ?? '',
-          ...place,
-          owner: caller.userEntityRef,
-          size: body.size,
-          sizeBytes,
-        },
+        { ...wanted, description: body.description ?? '' },
         tx,
       );
       if (!record) {
@@ -126,7 +133,7 @@ export class VolumeService {
       return created;
     });
     // The volume is there for whoever reads this answer. Should this fail, the reconciler tries again by itself.
-    await reconciler.settle(volume);
+    await reconciler.settle(volume, CREATE_WAIT);
     return volume;
   }
 
@@ -145,8 +152,12 @@ export class VolumeService {
     const { description, size } = body;
     const sizeBytes = size === undefined ? undefined : parseSize(size);
     if (sizeBytes !== undefined) {
-      // Runs write into volumes without us: look before deciding.
-      await reconciler.refreshUsage(await this.#find(key));
+      const record = await this.#find(key);
+      await this.#check(record, { sizeBytes });
+      if (sizeBytes < record.sizeBytes) {
+        // Runs write into volumes without us: look before deciding.
+        await withFileErrors(() => reconciler.refreshUsage(record));
+      }
     }
     const updated = await store.transaction(async tx => {
       if (sizeBytes !== undefined) {
@@ -173,7 +184,7 @@ export class VolumeService {
     if (!updated) {
       throw notFound('Volume', key.name, 'volume');
     }
-    await reconciler.settle(key);
+    await reconciler.settle(key, CREATE_WAIT);
     return this.#show(await this.#find(key));
   }
 
@@ -221,6 +232,21 @@ export class VolumeService {
       projectPermissions.volumeRead,
     );
     return visible.all ? undefined : visible.names;
+  }
+
+  /** @throws ApiError 400 that names a field where the volume could not be so; 503 where its cluster does not answer. */
+  async #check(
+    volume: ProvidedVolume & Pick<VolumeRecord, 'provider'>,
+    change?: { sizeBytes: number },
+  ): Promise<void> {
+    const provider = this.#options.providers[volume.provider];
+    const refusal = await withFileErrors(
+      async () => provider && provider.check(volume, change),
+    );
+    if (refusal) {
+      const { field, message, advice } = refusal;
+      throw invalidInput([{ field, message }], advice);
+    }
   }
 
   /** @throws ApiError 409 `QuotaExceeded` where the project's volumes would take more than its quota. */

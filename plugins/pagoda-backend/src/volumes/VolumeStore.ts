@@ -17,6 +17,8 @@ interface VolumeRow {
   description: string;
   cluster: string;
   provider: VolumeRecord['provider'];
+  storage_class: string | null;
+  access_mode: NonNullable<VolumeRecord['accessMode']> | null;
   owner: string;
   size: string;
   size_bytes: number | string;
@@ -127,6 +129,8 @@ export class VolumeStore {
         description: volume.description,
         cluster: volume.cluster,
         provider: volume.provider,
+        storage_class: volume.storageClass ?? null,
+        access_mode: volume.accessMode ?? null,
         owner: volume.owner,
         size: volume.size,
         size_bytes: volume.sizeBytes,
@@ -198,8 +202,8 @@ export class VolumeStore {
     basedOn: VolumeRecord['phase'],
     observation: VolumeObservation,
   ): Promise<void> {
-    const { phase, usedBytes, files, conditions, observedGeneration } =
-      observation;
+    const { phase, usedBytes, files, conditions } = observation;
+    const { observedGeneration, storageClass } = observation;
     await this.#knex.transaction(async tx => {
       const updated = await tx('volumes')
         .where({ ...where(key), phase: basedOn })
@@ -207,6 +211,7 @@ export class VolumeStore {
           ...(phase && { phase }),
           ...(usedBytes !== undefined && { used_bytes: usedBytes }),
           ...(files !== undefined && { files }),
+          ...(storageClass !== undefined && { storage_class: storageClass }),
           ...(conditions && { conditions_json: JSON.stringify(conditions) }),
           ...(observedGeneration !== undefined && {
             observed_generation: observedGeneration,
@@ -238,13 +243,38 @@ export class VolumeStore {
       });
   }
 
-  /** Volumes whose wanted state has not been reached: what a reconciler has to do. */
-  async unsettled(limit: number): Promise<VolumeRecord[]> {
+  /** Volumes of a provider that can be used, by project and name. */
+  async available(
+    provider: VolumeRecord['provider'],
+    limit: number,
+    after?: VolumeKey,
+  ): Promise<VolumeRecord[]> {
     const rows = await this.#knex<VolumeRow>('volumes')
-      .whereIn('phase', ['Pending', 'Deleting', 'Error'])
-      .orWhereRaw('observed_generation < generation')
-      .limit(limit);
+      .where({ provider, phase: 'Available' })
+      .modify(page, { limit, after });
     return rows.map(toRecord);
+  }
+
+  /** Volumes whose wanted state has not been reached, by project and name: what a reconciler has to do. */
+  async unsettled(limit: number, after?: VolumeKey): Promise<VolumeRecord[]> {
+    const rows = await this.#knex<VolumeRow>('volumes')
+      .where(builder =>
+        builder
+          .whereIn('phase', ['Pending', 'Deleting', 'Error'])
+          .orWhereRaw('observed_generation < generation'),
+      )
+      .modify(page, { limit, after });
+    return rows.map(toRecord);
+  }
+}
+
+function page(
+  builder: Knex.QueryBuilder,
+  { limit, after }: { limit: number; after?: VolumeKey },
+): void {
+  builder.orderBy(['project', 'name']).limit(limit);
+  if (after) {
+    builder.whereRaw('(project, name) > (?, ?)', [after.project, after.name]);
   }
 }
 
@@ -267,6 +297,8 @@ function toRecord(row: VolumeRow): VolumeRecord {
     description: row.description,
     cluster: row.cluster,
     provider: row.provider,
+    storageClass: row.storage_class ?? undefined,
+    accessMode: row.access_mode ?? undefined,
     owner: row.owner,
     size: row.size,
     sizeBytes: Number(row.size_bytes),

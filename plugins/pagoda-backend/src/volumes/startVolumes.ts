@@ -3,13 +3,11 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { ClusterStore } from '../clusters/ClusterStore';
-import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
-import type { Checksums } from '../files/Checksums';
 import type { ApiRegistry } from '../http/ApiRouter';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { registerVolumeFileRoutes } from './fileRouter';
-import { DirectoryVolumeProvider } from './providers/directory/DirectoryVolumeProvider';
+import type { VolumeProviders } from './providers/types';
 import { registerVolumeRoutes } from './router';
 import { VolumeFileService } from './VolumeFileService';
 import { VolumeReconciler } from './VolumeReconciler';
@@ -22,8 +20,7 @@ export interface StartVolumesOptions {
   store: VolumeStore;
   clusters: ClusterStore;
   access: ProjectAccess;
-  data: DataDirectory;
-  checksums: Checksums;
+  providers: VolumeProviders;
   leases: Leases;
   logger: LoggerService;
   lifecycle: LifecycleService;
@@ -31,16 +28,12 @@ export interface StartVolumesOptions {
 
 /** Serves volumes and their files, and keeps volumes as they are wanted. */
 export function startVolumes(options: StartVolumesOptions): void {
-  const { api, data, checksums, lifecycle } = options;
-  const providers = { directory: new DirectoryVolumeProvider(data, checksums) };
-  const reconciler = new VolumeReconciler({ ...options, providers });
-  registerVolumeRoutes(
-    api,
-    new VolumeService({ ...options, providers, reconciler }),
-  );
+  const { api, lifecycle } = options;
+  const reconciler = new VolumeReconciler(options);
+  registerVolumeRoutes(api, new VolumeService({ ...options, reconciler }));
   registerVolumeFileRoutes(
     api,
-    new VolumeFileService({ ...options, providers, reconciler }),
+    new VolumeFileService({ ...options, reconciler }),
   );
   lifecycle.addShutdownHook(() => reconciler.stop());
   reconciler.start();

@@ -14,6 +14,12 @@ export function toVolume(record: VolumeRecord, mountedBy: string[]): Volume {
     description: record.description,
     cluster: record.cluster,
     provider: record.provider,
+    ...(record.storageClass !== undefined && {
+      storageClass: record.storageClass,
+    }),
+    ...(record.accessMode !== undefined && {
+      accessMode: record.accessMode,
+    }),
     owner: record.owner,
     spec: { size: record.size },
     status: {

@@ -11,6 +11,10 @@ export interface VolumeRecord extends VolumeKey {
   description: string;
   cluster: string;
   provider: Volume['provider'];
+  /** Of its cluster; the default class's name once it is known. Missing for directories. */
+  storageClass?: string;
+  /** In Kubernetes' words; missing for directories. */
+  accessMode?: Volume['accessMode'];
   owner: string;
   /** As asked, such as `10Gi`. */
   size: string;
@@ -29,7 +33,14 @@ export interface VolumeRecord extends VolumeKey {
 export type NewVolume = VolumeKey &
   Pick<
     VolumeRecord,
-    'description' | 'cluster' | 'provider' | 'owner' | 'size' | 'sizeBytes'
+    | 'description'
+    | 'cluster'
+    | 'provider'
+    | 'storageClass'
+    | 'accessMode'
+    | 'owner'
+    | 'size'
+    | 'sizeBytes'
   >;
 
 /** What a reconciler has found out of a volume; what is missing stays as it is. */
@@ -37,6 +48,7 @@ export interface VolumeObservation {
   phase?: VolumeRecord['phase'];
   usedBytes?: number;
   files?: number;
+  storageClass?: string;
   conditions?: Condition[];
   observedGeneration?: number;
 }

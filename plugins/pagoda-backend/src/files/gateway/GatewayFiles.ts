@@ -11,6 +11,7 @@ import type {
 import { parsePath } from '../parsePath';
 import { explainStoring } from '../storeFile';
 import type { FileStat, ListedFile } from '../types';
+import { discard } from './discard';
 import type { GatewayRequest, GatewayTransport } from './GatewayTransport';
 import {
   ROUTES,
@@ -135,7 +136,7 @@ export class GatewayFiles implements Files {
       // What has broken the request off says more than that it broke off.
       throw sent.failed ? explainStoring(sent.error) : error;
     } finally {
-      body.destroy();
+      discard(body);
     }
   }
 
@@ -204,7 +205,7 @@ export class GatewayFiles implements Files {
     try {
       yield* response.body as AsyncIterable<Buffer>;
     } finally {
-      response.body.destroy();
+      discard(response.body);
     }
   }
 

@@ -1,4 +1,5 @@
 import { FileError } from '../FileError';
+import { discard } from './discard';
 import type { GatewayResponse } from './GatewayTransport';
 import { GATEWAY_HEADER, isFileErrorCode, type ErrorAnswer } from './protocol';
 
@@ -35,7 +36,7 @@ export async function expectBytes(response: GatewayResponse): Promise<void> {
 
 function refuseForeign({ status, headers, body }: GatewayResponse): void {
   if (headers[GATEWAY_HEADER] === undefined) {
-    body.destroy();
+    discard(body);
     throw unreachable(
       `the proxy of the cluster's API server answered with status ${status}`,
     );
@@ -48,7 +49,7 @@ async function readText({ body }: GatewayResponse): Promise<string> {
   for await (const part of body as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes > LARGEST) {
-      body.destroy();
+      discard(body);
       throw new Error(`The answer has more than ${LARGEST} bytes`);
     }
     parts.push(part);

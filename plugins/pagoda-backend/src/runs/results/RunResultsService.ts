@@ -3,19 +3,18 @@ import {
   projectPermissions,
   type Run,
 } from '@pagoda/plugin-pagoda-common';
-import type { DataDirectory } from '../../DataDirectory';
-import type { Checksums } from '../../files/Checksums';
-import { FileTree } from '../../files/FileTree';
+import type { Files } from '../../files/Files';
 import { notFound } from '../../http/errors';
+import { withFileErrors } from '../../http/fileErrors';
 import type { Caller } from '../../permissions/Caller';
 import type { ProjectAccess } from '../../permissions/ProjectAccess';
+import type { RunFiles } from './RunFiles';
 
 /** What {@link RunResultsService} needs. */
 export interface RunResultsServiceOptions {
   runs: { get(id: string): Promise<{ run: Run } | undefined> };
   access: ProjectAccess;
-  data: DataDirectory;
-  checksums: Checksums;
+  files: RunFiles;
 }
 
 /** The files that runs leave behind. */
@@ -29,13 +28,13 @@ export class RunResultsService {
   /**
    * The results of a run, to be read, and whether it may still be writing them.
    *
-   * @throws ApiError 404 `RunNotFound`, also where the caller may not see the run.
+   * @throws ApiError 404 `RunNotFound`, also where the caller may not see the run; 503 `FilesUnreachable`.
    */
   async open(
     caller: Caller,
     id: string,
-  ): Promise<{ tree: FileTree; changing: boolean }> {
-    const { runs, access, data, checksums } = this.#options;
+  ): Promise<{ tree: Files; changing: boolean }> {
+    const { runs, access, files } = this.#options;
     const record = await runs.get(id);
     const visible =
       record !== undefined &&
@@ -47,10 +46,9 @@ export class RunResultsService {
     if (!visible) {
       throw notFound('Run', id, 'run');
     }
-    const { project, status } = record.run;
     return {
-      tree: new FileTree(data.results(project, record.run.id), checksums),
-      changing: !isFinal(status.phase),
+      tree: await withFileErrors(() => files.of(record.run)),
+      changing: !isFinal(record.run.status.phase),
     };
   }
 }

@@ -1,23 +1,80 @@
 import type { Volume } from '@pagoda/plugin-pagoda-common';
-import type { FileTree } from '../../files/FileTree';
-import type { VolumeKey } from '../types';
+import type { Files } from '../../files/Files';
+import type { VolumeKey, VolumeRecord } from '../types';
+
+/** A volume as a provider sees it. */
+export type ProvidedVolume = Pick<
+  VolumeRecord,
+  | 'project'
+  | 'name'
+  | 'cluster'
+  | 'owner'
+  | 'size'
+  | 'sizeBytes'
+  | 'storageClass'
+  | 'accessMode'
+  | 'observedGeneration'
+>;
+
+/** How a volume is. */
+export interface ProvidedState {
+  /** Whether runs may mount it. */
+  usable: boolean;
+  /** It is settled: nothing is under way, and looking again soon would tell nothing new. */
+  settled: boolean;
+  /** Stable, for programs. */
+  reason: string;
+  /** One plain sentence. */
+  message: string;
+  /** What it was given where nothing was asked for. */
+  storageClass?: string;
+}
+
+/** What is said of a volume that is to be, or to change. */
+export interface VolumeRefusal {
+  field: 'size' | 'storageClass' | 'accessMode' | 'cluster';
+  message: string;
+  advice?: string;
+}
 
 /**
  * Where volumes come from. A provider knows nothing of HTTP or SQL; only VolumeReconciler creates and removes.
  *
- * Each method may be called again at any time, after a crash too, and then changes nothing that is done already.
+ * Each method may be called again at any time, after a crash too, and then changes nothing that is done already. Errors
+ * that are FileError are written for users.
  */
 export interface VolumeProvider {
   readonly name: Volume['provider'];
 
-  /** Makes the volume, or gives it its new size. */
-  provision(volume: VolumeKey & { sizeBytes: number }): Promise<void>;
+  /** What counting a volume's files costs beside the work itself, as milliseconds of work; 0 where it costs nothing. */
+  readonly countCost: number;
 
-  /** Removes the volume with all its files. */
-  remove(volume: VolumeKey): Promise<void>;
+  /** Why the volume could not be made, or not be given another size; nothing where it could. */
+  check(
+    volume: ProvidedVolume,
+    change?: { sizeBytes: number },
+  ): Promise<VolumeRefusal | undefined>;
+
+  /** Makes the volume, or gives it its new size, and says how it is. */
+  provision(volume: ProvidedVolume): Promise<ProvidedState>;
+
+  /**
+   * Removes the volume with all its files.
+   *
+   * @returns what that waits for, where it is not done yet
+   */
+  remove(volume: ProvidedVolume): Promise<string | undefined>;
 
   /** The volume's files. */
-  files(volume: VolumeKey): FileTree;
+  files(volume: ProvidedVolume): Files;
+
+  /**
+   * How volumes are by now that were provisioned long ago; those that are as they were are left out. Missing where nothing
+   * can happen to them.
+   */
+  inspect?(
+    volumes: ProvidedVolume[],
+  ): Promise<{ volume: VolumeKey; state: ProvidedState }[]>;
 }
 
 /** The providers of this installation. */

@@ -4,11 +4,17 @@ import type { Checksums } from '../../../files/Checksums';
 import { FileTree } from '../../../files/FileTree';
 import { removeTree } from '../../../files/removal';
 import type { VolumeKey } from '../../types';
-import type { VolumeProvider } from '../types';
+import type {
+  ProvidedState,
+  ProvidedVolume,
+  VolumeProvider,
+  VolumeRefusal,
+} from '../types';
 
 /** Volumes of the embedded cluster: each a directory of the portal's host. Its size is enforced where files are uploaded. */
 export class DirectoryVolumeProvider implements VolumeProvider {
   readonly name = 'directory';
+  readonly countCost = 0;
   readonly #data: DataDirectory;
   readonly #checksums: Checksums;
 
@@ -17,11 +23,37 @@ export class DirectoryVolumeProvider implements VolumeProvider {
     this.#checksums = checksums;
   }
 
-  async provision({ project, name }: VolumeKey): Promise<void> {
-    await mkdir(this.#data.volume(project, name), { recursive: true });
+  async check({
+    cluster,
+    storageClass,
+    accessMode,
+  }: ProvidedVolume): Promise<VolumeRefusal | undefined> {
+    const kind = `the volumes of cluster '${cluster}' are directories`;
+    if (storageClass !== undefined) {
+      return {
+        field: 'storageClass',
+        message: `${kind}, which have no storage class; leave it out`,
+      };
+    }
+    return accessMode === undefined
+      ? undefined
+      : {
+          field: 'accessMode',
+          message: `${kind}, which have no access mode; leave it out`,
+        };
   }
 
-  async remove({ project, name }: VolumeKey): Promise<void> {
+  async provision({ project, name }: VolumeKey): Promise<ProvidedState> {
+    await mkdir(this.#data.volume(project, name), { recursive: true });
+    return {
+      usable: true,
+      settled: true,
+      reason: 'Provisioned',
+      message: 'The volume can be used.',
+    };
+  }
+
+  async remove({ project, name }: VolumeKey): Promise<undefined> {
     await removeTree(this.#data.volume(project, name));
   }
 
