@@ -9,8 +9,11 @@ import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
 import { Failure, runMain } from './lib/fail.mjs';
 import { ensureInstalled } from './lib/install.mjs';
+import { startKubernetes } from './lib/kubernetes.mjs';
 import { ensureNode, environmentWith } from './lib/node.mjs';
+import { ensureCommands } from './lib/packages.mjs';
 import { cache, root } from './lib/paths.mjs';
+import { findPeerTests } from './lib/peerTests.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 
 const HELP = `Runs the tests.
@@ -22,8 +25,19 @@ Usage: npm test -- [--only PART[,PART…]] [PATTERN]
 `;
 
 const PARTS = ['contract', 'lint', 'types', 'unit', 'e2e', 'browser'];
-/** Parts that drive a whole portal. */
-const PORTAL_PARTS = ['e2e', 'browser', 'peers'];
+/** Parts that drive a whole portal; so do some tests of peers. */
+const PORTAL_PARTS = ['e2e', 'browser'];
+/** Tests that `npm test` leaves out: they need peers that take a while to start. */
+const PEER_TESTS = '\\.peer\\.test\\.ts$';
+/** Debian packages for Keycloak and the tests of sign-in, by what they are looked for. */
+const KEYCLOAK_NEEDS = {
+  java: 'openjdk-17-jre-headless',
+  mvn: 'maven',
+  unzip: 'unzip',
+  curl: 'curl',
+  openssl: 'openssl',
+  [process.env.CHROMIUM ?? '/usr/bin/chromium']: 'chromium',
+};
 const CLI = join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
 
 const totals = { passed: 0, failed: 0 };
@@ -59,6 +73,8 @@ const RUN = {
           '--watchAll=false',
           '--maxWorkers=2',
           '--workerIdleMemoryLimit=1GB',
+          '--testPathIgnorePatterns=/node_modules/',
+          `--testPathIgnorePatterns=${PEER_TESTS}`,
           ...positionals,
         ],
       });
@@ -76,8 +92,57 @@ const RUN = {
   },
   e2e: portalSuite('e2e'),
   browser: portalSuite('browser'),
-  peers: portalSuite('peers'),
+  peers,
 };
+
+async function peers(options) {
+  const { node, environment, positionals, report } = options;
+  const tests = findPeerTests(positionals);
+  if (tests.needs(/Keycloak/)) {
+    ensureCommands(KEYCLOAK_NEEDS, { report });
+  }
+  const kubernetes = tests.needs(/PAGODA_PEER_|KubernetesPeer/)
+    ? startKubernetes({ node, report })
+    : { environment: {}, stop: () => {} };
+  const withPeers = { ...environment, ...kubernetes.environment };
+  const stopped = stopOnSignal(kubernetes.stop);
+  try {
+    if (tests.packages.length > 0) {
+      await jest({
+        node,
+        name: 'peers-packages',
+        environment: withPeers,
+        args: [
+          ...[CLI, 'repo', 'test', '--watchAll=false', '--maxWorkers=2'],
+          '--workerIdleMemoryLimit=1GB',
+          ...['--runTestsByPath', ...tests.packages],
+        ],
+      });
+    }
+    if (tests.suite.length > 0) {
+      await ensureBuilt({ node, report });
+      await portalSuite('peers')({
+        ...options,
+        environment: withPeers,
+        positionals: ['--runTestsByPath', ...tests.suite],
+      });
+    }
+  } finally {
+    stopped();
+    kubernetes.stop();
+  }
+}
+
+/** Peers must not outlive this process when it is told to end; answers with how to undo this. */
+function stopOnSignal(stop) {
+  const end = () => {
+    stop();
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM'];
+  signals.forEach(signal => process.once(signal, end));
+  return () => signals.forEach(signal => process.off(signal, end));
+}
 
 function portalSuite(name) {
   return ({ node, environment, positionals }) =>
@@ -194,7 +259,7 @@ async function main() {
   for (const part of known.filter(one => parts.includes(one))) {
     const begun = Date.now();
     console.log(`\n━━ ${part}`);
-    await RUN[part]({ node, environment, positionals });
+    await RUN[part]({ node, environment, positionals, report });
     console.log(`━━ ${part}: ${((Date.now() - begun) / 1000).toFixed(0)} s`);
   }
   if (failures.length > 0) {
