@@ -189,18 +189,17 @@ export const CLUSTER_RIGHTS: readonly ClusterRight[] = [
   },
 ];
 
-/** Name of the objects of {@link renderAccessManifest}. */
-const NAME = 'pagoda';
-const NAMESPACE = 'pagoda-system';
-
 /**
- * A manifest, for `kubectl apply -f`, that makes an account with just these rights, and a token of it that does not
- * expire.
+ * A manifest, for `kubectl apply -f`, that makes an account with just {@link CLUSTER_RIGHTS}, and a token of it that does
+ * not expire.
+ *
+ * @param options - `name` of its objects, and of the token's but for `-token`; the namespace that they are in
  */
 export function renderAccessManifest(
-  rights: readonly ClusterRight[] = CLUSTER_RIGHTS,
+  options: { name?: string; namespace?: string } = {},
 ): string {
-  const rules = rights.map(
+  const { name = 'pagoda', namespace = 'pagoda-system' } = options;
+  const rules = CLUSTER_RIGHTS.map(
     ({ group, resource, verbs, purpose, required }) => `\
   # To ${purpose}${required ? '' : '; may be left out'}.
   - apiGroups: ['${group}']
@@ -212,54 +211,52 @@ export function renderAccessManifest(
 apiVersion: v1
 kind: Namespace
 metadata:
-  name: ${NAMESPACE}
+  name: ${namespace}
 ---
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: ${NAME}
-  namespace: ${NAMESPACE}
+  name: ${name}
+  namespace: ${namespace}
 ---
 # Kubernetes puts a token into it that does not expire.
 apiVersion: v1
 kind: Secret
 type: kubernetes.io/service-account-token
 metadata:
-  name: ${NAME}-token
-  namespace: ${NAMESPACE}
+  name: ${name}-token
+  namespace: ${namespace}
   annotations:
-    kubernetes.io/service-account.name: ${NAME}
+    kubernetes.io/service-account.name: ${name}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: ${NAME}
+  name: ${name}
 rules:
 ${rules.join('\n')}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: ${NAME}
+  name: ${name}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: ${NAME}
+  name: ${name}
 subjects:
   - kind: ServiceAccount
-    name: ${NAME}
-    namespace: ${NAMESPACE}
+    name: ${name}
+    namespace: ${namespace}
 `;
 }
 
-/** The rights as a Markdown table. */
-export function renderRightsTable(
-  rights: readonly ClusterRight[] = CLUSTER_RIGHTS,
-): string {
+/** {@link CLUSTER_RIGHTS} as a Markdown table. */
+export function renderRightsTable(): string {
   return [
     ['API group', 'resource', 'verbs', 'needed to', 'required'],
     ['---', '---', '---', '---', '---'],
-    ...rights.map(({ group, resource, verbs, purpose, required }) => [
+    ...CLUSTER_RIGHTS.map(({ group, resource, verbs, purpose, required }) => [
       group || '(core)',
       `\`${resource}\``,
       verbs.join(', '),
