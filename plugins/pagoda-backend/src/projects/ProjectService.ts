@@ -21,6 +21,7 @@ import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { strongerRole } from '../permissions/roleTable';
 import type { ProjectDemand } from '../runs/types';
 import { checkKubernetesSettings } from './clusters/checkKubernetesSettings';
+import { checkPullSecrets } from './clusters/checkPullSecrets';
 import { resolveKubernetesSettings } from './clusters/kubernetesSettings';
 import type { ProjectNamespaceStore } from './clusters/ProjectNamespaceStore';
 import { refuseInUse } from './refuseInUse';
@@ -222,21 +223,14 @@ export class ProjectService {
     if (settings === undefined) {
       return;
     }
-    const problems = checkKubernetesSettings(settings);
-    const secrets = settings.pullSecrets?.length
-      ? await this.#options.secrets.list(project)
-      : [];
-    settings.pullSecrets?.forEach((name, index) => {
-      const secret = secrets.find(each => each.name === name);
-      if (secret?.type !== 'Registry') {
-        problems.push({
-          field: `kubernetes.pullSecrets.${index}`,
-          message: secret
-            ? `secret '${name}' is no login to a registry; name one that is`
-            : `the project has no secret '${name}'; make it first, as a login to a registry`,
-        });
-      }
-    });
+    const { pullSecrets = [] } = settings;
+    const problems = [
+      ...checkKubernetesSettings(settings),
+      ...checkPullSecrets(
+        pullSecrets,
+        pullSecrets.length > 0 ? await this.#options.secrets.list(project) : [],
+      ),
+    ];
     if (problems.length > 0) {
       throw invalidInput(problems);
     }

@@ -138,6 +138,85 @@ describe.each(databases.eachSupportedId())('projects, %p', id => {
     expect(granted.body).toMatchObject({ quota: { gpu: 8 }, title: 'New' });
   });
 
+  it('have settings for Kubernetes, which administrators change', async () => {
+    const administrator = portal.as('administrator');
+    const fresh = await administrator.get('/projects/gamma');
+    expect(fresh.body.kubernetes).toEqual({
+      podSecurity: 'restricted',
+      allowRoot: false,
+      allowedNetworks: [],
+      nodeSelectors: [],
+      tolerations: [],
+      proxy: { noProxy: [] },
+      pullSecrets: [],
+      interactive: true,
+    });
+    const kubernetes = {
+      podSecurity: 'baseline',
+      allowedNetworks: ['10.2.0.0/16'],
+      nodeSelectors: [{ key: 'disk', values: ['ssd'] }],
+      tolerations: [{ key: 'gpu', effect: 'NoSchedule' }],
+      proxy: { http: 'http://proxy:3128' },
+    };
+    const owner = await portal
+      .as('owner')
+      .patch('/projects/gamma', { kubernetes });
+    expect(owner.status).toBe(403);
+    const changed = await administrator.patch('/projects/gamma', {
+      kubernetes,
+    });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: {
+        generation: 2,
+        kubernetes: {
+          ...kubernetes,
+          proxy: { http: 'http://proxy:3128', noProxy: [] },
+          interactive: true,
+        },
+      },
+    });
+    await administrator.put('/projects/gamma/secrets/values', {
+      data: { key: 'value' },
+    });
+    for (const [settings, field, message] of [
+      [{ allowRoot: true }, 'allowRoot', /set podSecurity to baseline/],
+      [{ podSecurity: 'privileged' }, 'podSecurity', /restricted, baseline/],
+      [{ allowedNetworks: ['10.0.0.0'] }, 'allowedNetworks.0', /10.2.0.0/],
+      [{ nodeSelectors: [{ key: 'a b' }] }, 'nodeSelectors.0.key', /./],
+      [{ pullSecrets: ['none'] }, 'pullSecrets.0', /make it first/],
+      [{ pullSecrets: ['values'] }, 'pullSecrets.0', /no login to a registry/],
+      [{ color: 'red' }, 'color', /./],
+    ] as const) {
+      const refused = await administrator.patch('/projects/gamma', {
+        kubernetes: settings,
+      });
+      expect(refused).toMatchObject({
+        status: 400,
+        body: {
+          error: {
+            field: `kubernetes.${field}`,
+            message: expect.stringMatching(message),
+          },
+        },
+      });
+    }
+    const login = { server: 'ghcr.io', username: 'ada', password: 'secret' };
+    const images = '/projects/gamma/secrets/images';
+    await administrator.put(images, { registry: login });
+    const pulling = await administrator.patch('/projects/gamma', {
+      kubernetes: { pullSecrets: ['images'] },
+    });
+    expect(pulling.body.kubernetes).toMatchObject({
+      podSecurity: 'restricted',
+      pullSecrets: ['images'],
+    });
+    expect(await administrator.delete(images)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'SecretInUse' } },
+    });
+  });
+
   it('keep at least one owner', async () => {
     const owner = portal.as('owner');
     const refused = await owner.put('/projects/beta/members', {

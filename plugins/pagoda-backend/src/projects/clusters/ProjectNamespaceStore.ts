@@ -156,6 +156,11 @@ export class ProjectNamespaceStore {
       });
   }
 
+  /** Forgets all on a cluster that is there no more. */
+  async deleteOfCluster(cluster: string): Promise<void> {
+    await this.#knex('project_namespaces').where({ cluster }).delete();
+  }
+
   /** Forgets it, once the namespace is gone. */
   async delete({ cluster, project }: NamespaceKey): Promise<void> {
     await this.#knex('project_namespaces').where({ cluster, project }).delete();

@@ -4,6 +4,7 @@ import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient
 import { notFound } from '../../http/errors';
 import type { ProjectStore } from '../ProjectStore';
 import type { ProjectSecretStore } from '../secrets/ProjectSecretStore';
+import { AppliedNamespaces, type AppliedNamespace } from './AppliedNamespaces';
 import { buildProjectObjects } from './buildProjectObjects';
 import { explainTerminating } from './explainNamespace';
 import { findRemaining } from './findRemaining';
@@ -17,9 +18,6 @@ import type {
   NamespaceRecord,
   ProjectNamespaceStore,
 } from './ProjectNamespaceStore';
-
-/** Without a change, what was applied is taken for true so long, in milliseconds; a watch tells of changes by hand. */
-export const TRUST = 10 * 60_000;
 
 /** What {@link ProjectNamespaces} needs. */
 export interface ProjectNamespacesOptions {
@@ -36,19 +34,10 @@ export interface ProjectNamespacesOptions {
   resultsBytes: number;
 }
 
-interface Applied {
-  version: string;
-  client: KubernetesClient;
-  at: number;
-  namespace: string;
-  /** Hash of each object as the cluster has stored it, by `resource/name`. */
-  hashes: Map<string, string>;
-}
-
 /** Gives projects their namespaces on clusters, and takes them away. May be called at any time, by several replicas. */
 export class ProjectNamespaces {
   readonly #options: ProjectNamespacesOptions;
-  readonly #applied = new Map<string, Applied>();
+  readonly #applied = new AppliedNamespaces();
   readonly #working = new Map<string, Promise<unknown>>();
 
   constructor(options: ProjectNamespacesOptions) {
@@ -71,8 +60,8 @@ export class ProjectNamespaces {
       throw notFound('Project', project, 'project');
     }
     const client = await clusters.client(cluster);
-    const applied = this.#applied.get(keyOf({ cluster, project }));
-    return applied && isCurrent(applied, version, client)
+    const applied = this.#applied.find({ cluster, project }, version, client);
+    return applied
       ? { namespace: applied.namespace }
       : this.apply({ cluster, project });
   }
@@ -97,13 +86,13 @@ export class ProjectNamespaces {
       const { store, clusters } = this.#options;
       const version = await store.version(key.project);
       const client = await clusters.client(key.cluster);
-      const before = this.#applied.get(keyOf(key));
-      if (before && version && isCurrent(before, version, client)) {
+      const before = this.#applied.find(key, version, client);
+      if (before) {
         // Whoever was before us in the queue has done it.
         return { namespace: before.namespace };
       }
       const applied = await this.#apply(key, client);
-      this.#applied.set(keyOf(key), { ...applied, client, at: Date.now() });
+      this.#applied.set(key, { ...applied, client });
       return { namespace: applied.namespace };
     });
   }
@@ -116,9 +105,7 @@ export class ProjectNamespaces {
     key: NamespaceKey,
     object: { resource: string; name: string; hash?: string },
   ): boolean {
-    const hash = this.#applied
-      .get(keyOf(key))
-      ?.hashes.get(`${object.resource}/${object.name}`);
+    const hash = this.#applied.hashOf(key, object);
     return hash === undefined || hash === object.hash;
   }
 
@@ -128,13 +115,12 @@ export class ProjectNamespaces {
     version: string,
     client: KubernetesClient,
   ): boolean {
-    const applied = this.#applied.get(keyOf(key));
-    return applied !== undefined && isCurrent(applied, version, client);
+    return this.#applied.find(key, version, client) !== undefined;
   }
 
   /** Takes nothing for true any more of this namespace. */
   doubt(key: NamespaceKey): void {
-    this.#applied.delete(keyOf(key));
+    this.#applied.delete(key);
   }
 
   /**
@@ -144,45 +130,54 @@ export class ProjectNamespaces {
    */
   async remove(record: NamespaceRecord): Promise<boolean> {
     return this.#exclusively(record, async () => {
-      const { store, clusters, logger } = this.#options;
-      this.#applied.delete(keyOf(record));
-      const writer = this.#writer(
-        record,
-        await clusters.client(record.cluster),
-      );
-      const found = await writer.find();
-      const foreign = found && writer.foreign(found, record.uid);
-      if (foreign) {
-        logger.warn(
-          `Namespace ${record.namespace} on cluster ${record.cluster} ${foreign}; it is left alone`,
-        );
+      try {
+        return await this.#remove(record);
+      } catch (error) {
+        await this.#options.store.observe(record, {
+          phase: 'Terminating',
+          message: `The namespace could not be removed, which is tried again: ${toError(error).message}`,
+        });
+        throw error;
       }
-      if (!found || foreign) {
-        await store.delete(record);
-        return true;
-      }
-      if (!found.metadata?.deletionTimestamp) {
-        await writer.delete(found);
-      }
-      const waitingFor = found.metadata?.deletionTimestamp
-        ? await findRemaining(writer.client, found)
-        : [];
-      await store.observe(record, {
-        phase: 'Terminating',
-        message:
-          waitingFor.length === 0
-            ? 'The namespace is being removed.'
-            : 'The namespace is being removed, and waits.',
-        waitingFor,
-      });
-      return false;
     });
+  }
+
+  async #remove(record: NamespaceRecord): Promise<boolean> {
+    const { store, clusters, logger } = this.#options;
+    this.#applied.delete(record);
+    const writer = this.#writer(record, await clusters.client(record.cluster));
+    const found = await writer.find();
+    const foreign = found && writer.foreign(found, record.uid);
+    if (foreign) {
+      logger.warn(
+        `Namespace ${record.namespace} on cluster ${record.cluster} ${foreign}; it is left alone`,
+      );
+    }
+    if (!found || foreign) {
+      await store.delete(record);
+      return true;
+    }
+    if (!found.metadata?.deletionTimestamp) {
+      await writer.delete(found);
+    }
+    const waitingFor = found.metadata?.deletionTimestamp
+      ? await findRemaining(writer.client, found)
+      : [];
+    await store.observe(record, {
+      phase: 'Terminating',
+      message:
+        waitingFor.length === 0
+          ? 'The namespace is being removed.'
+          : 'The namespace is being removed, and waits.',
+      waitingFor,
+    });
+    return false;
   }
 
   async #apply(
     key: NamespaceKey,
     client: KubernetesClient,
-  ): Promise<Omit<Applied, 'client' | 'at'>> {
+  ): Promise<Omit<AppliedNamespace, 'client'>> {
     const { store } = this.#options;
     const { project, cluster } = key;
     // Read before the rest: what changes in between is applied once more.
@@ -294,16 +289,4 @@ export class ProjectNamespaces {
 
 function keyOf({ cluster, project }: NamespaceKey): string {
   return `${cluster}/${project}`;
-}
-
-function isCurrent(
-  applied: Applied,
-  version: string,
-  client: KubernetesClient,
-): boolean {
-  return (
-    applied.version === version &&
-    applied.client === client &&
-    Date.now() - applied.at < TRUST
-  );
 }

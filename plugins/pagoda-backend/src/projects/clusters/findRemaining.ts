@@ -1,6 +1,7 @@
 import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
+import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import type { WaitingFor } from './ProjectNamespaceStore';
 
 /** Objects that are named for each resource. */
@@ -42,7 +43,7 @@ export async function findRemaining(
   for (const [, resource, group] of (content?.message ?? '').matchAll(
     REMAINING,
   )) {
-    waiting.push(...(await remainingOf(client, name, group, resource)));
+    waiting.push(...(await tryRemainingOf(client, name, group, resource)));
   }
   const own = namespace.metadata?.finalizers ?? [];
   if (own.length > 0) {
@@ -54,6 +55,26 @@ export async function findRemaining(
     });
   }
   return waiting;
+}
+
+/** Of kinds that PAGoDA may not list, the cluster's word has to do. */
+async function tryRemainingOf(
+  ...[client, namespace, group, resource]: Parameters<typeof remainingOf>
+): Promise<WaitingFor> {
+  try {
+    return await remainingOf(client, namespace, group, resource);
+  } catch (error) {
+    if (!(error instanceof KubernetesError) || error.status === 0) {
+      throw error;
+    }
+    const full = group === '' ? resource : `${resource}.${group}`;
+    return [
+      {
+        resource: full,
+        message: `Some ${full} are still there; PAGoDA may not see which`,
+      },
+    ];
+  }
 }
 
 async function remainingOf(

@@ -14,6 +14,7 @@ import { LeakService } from '../../clusters/leaks/LeakService';
 import { LeakStore } from '../../clusters/leaks/LeakStore';
 import { registerLeakRoutes } from '../../clusters/leaks/router';
 import type { Leases } from '../../database/Leases';
+import { isSqlite } from '../../database/PagodaDatabase';
 import type { SecretBox } from '../../encryption/SecretBox';
 import { resealRows } from '../../encryption/resealRows';
 import type { ApiRegistry } from '../../http/ApiRouter';
@@ -78,6 +79,7 @@ export async function startNamespaces(options: StartNamespacesOptions) {
   });
   const reconciler = new NamespaceReconciler({
     ...{ namespaces, store, clusters: connections, leases, logger },
+    alone: isSqlite(knex),
   });
   lifecycle.addStartupHook(() => reconciler.start());
   lifecycle.addShutdownHook(() => reconciler.stop());
