@@ -15,7 +15,7 @@ const cache = join(
 
 /** Clusters by the variable in which tests find their kubeconfig. */
 const CLUSTERS = {
-  /** A real node, three KWOK nodes beside it, registries; no Kueue. */
+  /** A real node with the image of the data gateway, three KWOK nodes beside it, registries; no Kueue. */
   PAGODA_PEER_KUBECONFIG: {
     name: 'Kubernetes',
     settings: {
@@ -23,7 +23,10 @@ const CLUSTERS = {
       K8S_PORT: '16443',
       NODES: 'kubelet kwok:3',
     },
-    then: ['registry-up.sh'],
+    then: [
+      join(peer, 'registry-up.sh'),
+      join(root, 'infra/images/data-gateway/peer-image.sh'),
+    ],
   },
   /** KWOK nodes alone, and Kueue. */
   PAGODA_PEER_KWOK_KUBECONFIG: {
@@ -33,7 +36,7 @@ const CLUSTERS = {
       K8S_PORT: '17443',
       NODES: 'kwok:20',
     },
-    then: ['kueue-up.sh'],
+    then: [join(peer, 'kueue-up.sh')],
   },
 };
 
@@ -59,7 +62,10 @@ export function startKubernetes({ node, report }) {
   const started = [];
   const stop = () => {
     for (const settings of started.splice(0)) {
-      run('kubernetes-down.sh', ['--purge'], { ...base, ...settings });
+      run(join(peer, 'kubernetes-down.sh'), ['--purge'], {
+        ...base,
+        ...settings,
+      });
     }
   };
   try {
@@ -73,7 +79,7 @@ export function startKubernetes({ node, report }) {
         report(`Starting ${cluster.name}`);
         started.push(cluster.settings);
       }
-      environment[variable] = run('kubernetes-up.sh', [], settings);
+      environment[variable] = run(join(peer, 'kubernetes-up.sh'), [], settings);
       for (const script of cluster.then) {
         run(script, [], settings);
       }
@@ -109,18 +115,18 @@ function build({ base, report }) {
       'Compiling Kubernetes, KWOK and Kueue (10 to 15 minutes on 2 cores, the first time only)',
     );
   }
-  return run('build.sh', [], { ...base, WITH: 'kwok kueue' });
+  return run(join(peer, 'build.sh'), [], { ...base, WITH: 'kwok kueue' });
 }
 
-/** Runs a script of the peer; answers with the last line that it prints. */
+/** Runs a script; answers with the last line that it prints. */
 function run(script, args, env) {
-  const { status, stdout } = spawnSync(join(peer, script), args, {
+  const { status, stdout } = spawnSync(script, args, {
     env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status !== 0) {
-    throw new Failure(`testing/peers/kubernetes/${script} failed, see above.`);
+    throw new Failure(`${script} failed, see above.`);
   }
   return stdout.trim().split('\n').at(-1);
 }

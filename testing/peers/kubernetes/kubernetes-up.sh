@@ -100,6 +100,14 @@ metadata: {name: standard-wait}
 provisioner: pagoda.test/local
 reclaimPolicy: Delete
 volumeBindingMode: WaitForFirstConsumer
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: shared}
+provisioner: pagoda.test/local
+parameters: {nodes: all}
+reclaimPolicy: Delete
+volumeBindingMode: Immediate
 YAML
 
 # --- one real node

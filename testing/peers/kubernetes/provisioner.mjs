@@ -5,7 +5,8 @@
 //
 //   provisioner.mjs --server URL --ca FILE --cert FILE --key FILE --data FOLDER [--node NODE]
 //
-// Without --node, claims that are bound at once get volumes that every node can mount (for KWOK, which mounts nothing).
+// Volumes of a class with the parameter `nodes: all` can be mounted on every node, as network storage can (KWOK nodes mount
+// nothing anyway), and so can, without --node, those of claims that are bound at once.
 // Protocol: annotations and rules of https://github.com/kubernetes/design-proposals-archive/blob/main/storage/container-storage-interface.md#provisioning-and-deleting
 // as the volume controller of Kubernetes 1.34 (pkg/controller/volume/persistentvolume) carries them out.
 import { mkdir, readFile, rm } from 'node:fs/promises';
