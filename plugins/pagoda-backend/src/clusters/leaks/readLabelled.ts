@@ -16,7 +16,6 @@ const KINDS: [kind: string, path: ResourcePath][] = [
   ['Job', { group: 'batch', resource: 'jobs' }],
   ['Pod', { resource: 'pods' }],
   ['PersistentVolumeClaim', { resource: 'persistentvolumeclaims' }],
-  ['Service', { resource: 'services' }],
   ['ConfigMap', { resource: 'configmaps' }],
   ['Secret', { resource: 'secrets' }],
 ];
