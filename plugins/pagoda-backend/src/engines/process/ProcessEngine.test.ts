@@ -182,7 +182,7 @@ describe('ProcessEngine', () => {
     expect(environment).toContain('MODE=fast\n');
     expect(environment).toContain('PAGODA_RUN_NUMBER=7\n');
     expect(environment).toContain(`PAGODA_RUN_ID=${wanted.run}\n`);
-    expect(environment).not.toMatch(/SECRET|NODE_ENV|JEST/);
+    expect(environment).not.toMatch(/SECRET(?!S_DIR)|NODE_ENV|JEST/);
     await engine.remove(wanted.run);
     expect(await engine.kept()).toEqual([]);
     expect(await lines(wanted.run)).toHaveLength(6);

@@ -2,6 +2,7 @@ import type { DataDirectory } from '../../DataDirectory';
 import type { Checksums } from '../../files/Checksums';
 import { FileError } from '../../files/FileError';
 import type { Files } from '../../files/Files';
+import type { ApiError } from '../../http/errors';
 import { FileTree } from '../../files/FileTree';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import type { ResultsClaims } from './ResultsClaims';
@@ -40,6 +41,10 @@ export class RunFiles {
     try {
       return (await claims.files(run)) ?? this.#local(run);
     } catch (error) {
+      if ((error as ApiError).code === 'ClusterConnectionNotFound') {
+        // Nothing can be there that is ours.
+        return this.#local(run);
+      }
       if (error instanceof KubernetesError) {
         throw new FileError(
           'FilesUnreachable',
