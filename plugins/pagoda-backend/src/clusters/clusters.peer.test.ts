@@ -236,7 +236,7 @@ describe('importing a real cluster', () => {
       names.push(metadata.name);
     }
     expect(nodes.body.items.map(({ name }: { name: string }) => name)).toEqual(
-      names.sort(),
+      names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
     );
     expect(nodes.body.items).toContainEqual(
       expect.objectContaining({

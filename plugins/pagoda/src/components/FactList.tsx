@@ -10,16 +10,19 @@ export interface Fact {
 
 /** Named values under a heading. */
 export function FactList(props: {
-  title: string;
+  /** Left out where the panel around it says enough. */
+  title?: string;
   facts: Fact[];
   /** Stands there when there are none. */
   empty?: string;
 }) {
   return (
     <section>
-      <Text as="h2" variant="title-x-small" className={styles.title}>
-        {props.title}
-      </Text>
+      {props.title !== undefined && (
+        <Text as="h2" variant="title-x-small" className={styles.title}>
+          {props.title}
+        </Text>
+      )}
       {props.facts.length === 0 ? (
         <Text color="secondary">{props.empty ?? 'None'}</Text>
       ) : (

@@ -155,7 +155,7 @@ function credentialsValid(
     return [];
   }
   const left = expiresAt.getTime() - now;
-  const when = expiresAt.toISOString();
+  const [when] = expiresAt.toISOString().split('T');
   const type = 'CredentialsValid';
   if (left > WARN_BEFORE) {
     return [

@@ -30,7 +30,10 @@ export async function readNodes(
   for await (const node of client.listAll<Node>({ resource: 'nodes' }, {})) {
     nodes.push(toNodeRecord(node));
   }
-  return nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
+  // node-2 before node-10.
+  return nodes.sort((a, b) =>
+    a.name.localeCompare(b.name, 'en', { numeric: true }),
+  );
 }
 
 /** What pods may have on the nodes that are ready and take pods. */
@@ -62,9 +65,12 @@ export function toNodeRecord({ metadata, spec, status }: Node): NodeRecord {
     capacity: toClusterResources(status?.capacity),
     allocatable: toClusterResources(status?.allocatable ?? status?.capacity),
     version: info?.kubeletVersion ?? '',
-    operatingSystem: info
-      ? `${info.osImage || info.operatingSystem} (${info.architecture})`
-      : '',
+    operatingSystem: [
+      info?.osImage || info?.operatingSystem,
+      info?.architecture && `(${info.architecture})`,
+    ]
+      .filter(Boolean)
+      .join(' '),
     labels: metadata?.labels ?? {},
     taints: (spec?.taints ?? []).map(({ key, value, effect }) => ({
       key,

@@ -1,12 +1,17 @@
+import { useEffect, useRef } from 'react';
 import { Alert, Flex, Text } from '@backstage/ui';
 import { formatBytes, type ClusterCheck } from '@pagoda/plugin-pagoda-common';
-import { FactList, RelativeTime, type Fact } from '../../components';
+import { FactList, type Fact } from '../../components';
+import { formatDay } from './formatDay';
 
 /** What a check has found on a cluster. */
 export function CheckResult({ check }: { check: ClusterCheck }) {
   const { problems, missingRights } = check;
+  const top = useRef<HTMLDivElement>(null);
+  // It comes below the form, where a small window does not show it.
+  useEffect(() => top.current?.scrollIntoView({ block: 'nearest' }), [check]);
   return (
-    <Flex direction="column" gap="3">
+    <Flex direction="column" gap="3" ref={top}>
       <Alert
         role="status"
         icon
@@ -93,7 +98,7 @@ function factsOf({
   if (expiresAt) {
     facts.push({
       label: 'Credentials end',
-      value: <RelativeTime time={expiresAt} />,
+      value: formatDay(expiresAt),
     });
   }
   return facts;

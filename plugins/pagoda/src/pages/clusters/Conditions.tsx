@@ -1,6 +1,15 @@
 import type { Condition } from '@pagoda/plugin-pagoda-common';
 import { Panel, RelativeTime, ResourceTable } from '../../components';
 
+/** What conditions are called; others by their type. */
+const WORDS: Record<string, string> = {
+  NodesReady: 'All nodes ready',
+  RightsComplete: 'All rights given',
+  CredentialsValid: 'Credentials valid',
+  VersionSupported: 'Version supported',
+  StorageAvailable: 'Storage available',
+};
+
 /** How a cluster is, in words. */
 export function Conditions({ conditions }: { conditions: Condition[] }) {
   return (
@@ -16,7 +25,7 @@ export function Conditions({ conditions }: { conditions: Condition[] }) {
             id: 'type',
             label: 'Condition',
             isRowHeader: true,
-            render: condition => condition.type,
+            render: condition => WORDS[condition.type] ?? condition.type,
           },
           {
             id: 'status',

@@ -138,7 +138,12 @@ function Content({ onClose, onDone, cluster }: DialogProps) {
                 onChange={setName}
                 isRequired
               />
-              <TextField label="Title" value={title} onChange={setTitle} />
+              <TextField
+                label="Title"
+                description="How people call it"
+                value={title}
+                onChange={setTitle}
+              />
             </Flex>
           )}
           <ConnectionFields form={form} onChange={change} />

@@ -15,6 +15,7 @@ import {
 } from '../../components';
 import { useResource } from '../../hooks/useResource';
 import { ConnectionDialog } from './ConnectionDialog';
+import { formatDay } from './formatDay';
 
 const AUTHENTICATION: Record<ClusterConnectionInfo['authentication'], string> =
   {
@@ -57,7 +58,7 @@ export function ConnectionPanel(props: {
     >
       {error && <ErrorPanel error={error} onRetry={refresh} />}
       {!data && !error && <Skeleton height="4rem" />}
-      {data && <FactList title="Reached by" facts={factsOf(data)} />}
+      {data && <FactList facts={factsOf(data)} />}
       <ConnectionDialog
         cluster={cluster}
         isOpen={isEditing}
@@ -77,10 +78,7 @@ function factsOf(info: ClusterConnectionInfo): Fact[] {
   return [
     { label: 'Server', value: <code>{info.server}</code> },
     { label: 'Signs in with', value: AUTHENTICATION[info.authentication] },
-    ...optional(
-      'Credentials end',
-      info.expiresAt && <RelativeTime time={info.expiresAt} />,
-    ),
+    ...optional('Credentials end', info.expiresAt && formatDay(info.expiresAt)),
     ...optional('Proxy', info.proxy),
     ...optional('Name in the certificate', info.tlsServerName),
     ...optional(

@@ -43,7 +43,6 @@ export function Nodes({ cluster }: { cluster: string }) {
                 id: 'name',
                 label: 'Name',
                 isRowHeader: true,
-                grow: true,
                 render: node => node.name,
               },
               {
@@ -89,6 +88,7 @@ export function Nodes({ cluster }: { cluster: string }) {
                 id: 'system',
                 label: 'System',
                 hideBelow: 'md',
+                grow: true,
                 render: node => node.operatingSystem ?? '',
               },
             ]}

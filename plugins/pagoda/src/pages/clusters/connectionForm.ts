@@ -109,8 +109,6 @@ async function parse(text: string): Promise<unknown> {
   try {
     return yaml.parse(text);
   } catch (error) {
-    throw new TypeError(
-      `This is not YAML: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new TypeError(`This is not YAML: ${String(error).split('\n')[0]}`);
   }
 }
