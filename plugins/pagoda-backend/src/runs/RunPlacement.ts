@@ -1,5 +1,5 @@
 import type { ClusterResources, RunSpec } from '@pagoda/plugin-pagoda-common';
-import { notFound } from '../http/errors';
+import { conflict, notFound } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
 import type { QuotaSituation } from './checkQuota';
 
@@ -12,7 +12,10 @@ export interface RunPlacementOptions {
     ): Promise<{ name: string; capacity: ClusterResources } | undefined>;
   };
   volumes: {
-    find(project: string, name: string): Promise<{ phase: string } | undefined>;
+    find(
+      project: string,
+      name: string,
+    ): Promise<{ phase: string; cluster: string } | undefined>;
   };
   /** Where a run goes that names no cluster. */
   defaultCluster: string;
@@ -28,7 +31,7 @@ export class RunPlacement {
 
   /**
    * @param fieldOf - where a volume stands in the request
-   * @throws ApiError 404 that names the field of the body.
+   * @throws ApiError 404 that names the field of the body; 409 `VolumeElsewhere` for a volume of another cluster.
    */
   async place(
     project: string,
@@ -46,6 +49,16 @@ export class RunPlacement {
       const found = await volumes.find(project, volume.name);
       if (!found || found.phase === 'Deleting') {
         throw notFound('Volume', volume.name, fieldOf(volume.name));
+      }
+      if (found.cluster !== cluster.name) {
+        throw conflict(
+          'VolumeElsewhere',
+          `Volume '${volume.name}' is on cluster '${found.cluster}', and the run is to be on cluster '${cluster.name}', which cannot reach it`,
+          {
+            field: fieldOf(volume.name),
+            advice: `Run it on cluster '${found.cluster}', or use a volume of cluster '${cluster.name}'.`,
+          },
+        );
       }
     }
     const record = await projects.find(project);

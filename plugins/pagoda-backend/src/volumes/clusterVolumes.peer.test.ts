@@ -1,10 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  PersistentVolumeClaim,
-  Pod,
-  Secret,
-} from 'kubernetes-types/core/v1';
+import type { Pod, Secret } from 'kubernetes-types/core/v1';
+import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 import {
   createPeerClient,
@@ -216,4 +212,240 @@ describe('volumes of a real cluster', () => {
       expect(mine).toHaveLength(1);
     });
   });
+
+  it('refuses what its cluster could not give', async () => {
+    const unknown = await create('none', { storageClass: 'missing' });
+    expect(unknown).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          field: 'storageClass',
+          message:
+            "storageClass: cluster 'peer' has no storage class 'missing'",
+          advice: expect.stringMatching(/standard, standard-wait/),
+        },
+      },
+    });
+    const directory = await create('none', {
+      ...{ cluster: 'local', storageClass: 'standard' },
+    });
+    expect(directory).toMatchObject({
+      status: 400,
+      body: { error: { field: 'storageClass' } },
+    });
+    await create('fixed');
+    await available('fixed');
+    for (const [size, message] of [
+      ['2Gi', /storage class 'standard', whose volumes cannot be made larger/],
+      ['512Mi', /cannot be made smaller/],
+    ] as const) {
+      const answer = await researcher().patch(`${VOLUMES}/fixed`, { size });
+      expect([answer.status, answer.body.error]).toEqual([
+        400,
+        expect.objectContaining({
+          field: 'size',
+          message: expect.stringMatching(message),
+        }),
+      ]);
+    }
+    const elsewhere = await researcher().post(`/projects/${project}/runs`, {
+      cluster: 'local',
+      spec: {
+        image: 'none',
+        command: ['true'],
+        volumes: [{ name: 'fixed', path: 'data' }],
+      },
+    });
+    expect([elsewhere.status, elsewhere.body.error]).toEqual([
+      409,
+      expect.objectContaining({
+        code: 'VolumeElsewhere',
+        field: 'spec.volumes.0.name',
+        advice: expect.stringContaining("Run it on cluster 'peer'"),
+      }),
+    ]);
+  });
+
+  it('says what a volume waits for: its class, its first run, its growth', async () => {
+    const { provisioner, parameters } = await client.get<StorageClass>({
+      ...{ group: 'storage.k8s.io', resource: 'storageclasses' },
+      name: 'standard',
+    });
+    const classes: StorageClass[] = [
+      { ...classNamed('nobody'), provisioner: 'pagoda.test/nobody' },
+      {
+        ...classNamed('growing'),
+        ...{ provisioner, parameters, allowVolumeExpansion: true },
+      },
+    ];
+    try {
+      for (const one of classes) {
+        await client.create(
+          { group: 'storage.k8s.io', resource: 'storageclasses' },
+          one,
+        );
+      }
+      await create('waits', { storageClass: nameOf(classes[0]) });
+      const waits = await ready('waits');
+      expect(waits).toMatchObject({
+        status: 'False',
+        reason: 'Provisioning',
+        message: `Storage class '${nameOf(classes[0])}' is provisioning it.`,
+      });
+      const files = await researcher().get(`${VOLUMES}/waits/files`);
+      expect([files.status, files.body.error]).toEqual([
+        409,
+        expect.objectContaining({
+          code: 'VolumeNotReady',
+          message: expect.stringContaining('is provisioning it'),
+        }),
+      ]);
+
+      await create('later', { storageClass: 'standard-wait' });
+      await available('later');
+      expect(await ready('later')).toMatchObject({
+        status: 'True',
+        reason: 'WaitsForConsumer',
+      });
+      // Somebody who asks for files is the first consumer, too.
+      const later = await researcher().get(`${VOLUMES}/later/files`);
+      expect([later.status, later.body.items]).toEqual([200, []]);
+
+      await create('grows', { storageClass: nameOf(classes[1]) });
+      await available('grows');
+      const grown = await researcher().patch(`${VOLUMES}/grows`, {
+        size: '2Gi',
+      });
+      expect([grown.status, grown.body.spec]).toEqual([200, { size: '2Gi' }]);
+      expect(await ready('grows')).toMatchObject({
+        status: 'True',
+        reason: 'Resizing',
+        message:
+          'The volume can be used; it is being made larger from 1 GiB to 2 GiB.',
+      });
+    } finally {
+      for (const { metadata } of classes) {
+        await client.delete({
+          ...{ group: 'storage.k8s.io', resource: 'storageclasses' },
+          name: metadata?.name,
+        });
+      }
+    }
+  });
+
+  it('says by whom a volume is used that is to be deleted, and what became of one deleted by hand', async () => {
+    await create('used');
+    await available('used');
+    await client.create<Pod>(
+      { resource: 'pods', namespace },
+      userOf('volume-used', 'somebody'),
+    );
+    await eventually(async () => {
+      const pod = await client.get<Pod>({
+        ...{ resource: 'pods', namespace, name: 'somebody' },
+      });
+      expect(pod.status?.phase).toBe('Running');
+    });
+    const owner = portal.as('owner');
+    expect((await owner.delete(`${VOLUMES}/used`)).status).toBe(204);
+    await eventually(async () => {
+      const { body } = await researcher().get(`${VOLUMES}/used`);
+      expect(body.status).toMatchObject({
+        phase: 'Deleting',
+        conditions: [
+          {
+            reason: 'Terminating',
+            message:
+              'The volume is being deleted, and waits until it is used no more by pod somebody.',
+          },
+        ],
+      });
+    });
+    await client.delete(
+      { resource: 'pods', namespace, name: 'somebody' },
+      { gracePeriodSeconds: 0 },
+    );
+    await eventually(async () => {
+      const { status } = await researcher().get(`${VOLUMES}/used`);
+      expect(status).toBe(404);
+    }, 60_000);
+
+    await create('lost');
+    await available('lost');
+    await client.delete({
+      ...{ resource: 'persistentvolumeclaims', namespace, name: 'volume-lost' },
+    });
+    // Found out by the next look at what could be used.
+    await eventually(async () => {
+      const { body } = await researcher().get(`${VOLUMES}/lost`);
+      expect(body.status).toMatchObject({
+        phase: 'Error',
+        conditions: [
+          {
+            reason: 'ClaimGone',
+            message: expect.stringContaining(
+              'deleted from the cluster by hand',
+            ),
+          },
+        ],
+      });
+    }, 90_000);
+    expect((await owner.delete(`${VOLUMES}/lost`)).status).toBe(204);
+    expect((await researcher().get(`${VOLUMES}/lost`)).status).toBe(404);
+  });
+
+  async function ready(name: string) {
+    const { body } = await researcher().get(`${VOLUMES}/${name}`);
+    return body.status.conditions.find(
+      ({ type }: { type: string }) => type === 'Ready',
+    );
+  }
+
+  function classNamed(name: string) {
+    return {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: `${namespace}-${name}` },
+    } as const;
+  }
 });
+
+function nameOf({ metadata }: StorageClass): string {
+  return metadata?.name ?? '';
+}
+
+/** A pod that uses a claim until it is deleted. */
+function userOf(claimName: string, name: string): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 0,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'main',
+          image: 'pagoda.test/busybox:1',
+          command: ['sleep', '3600'],
+          resources: {
+            requests: { cpu: '10m', memory: '16Mi' },
+            limits: { memory: '16Mi' },
+          },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+          },
+          volumeMounts: [{ name: 'volume', mountPath: '/data' }],
+        },
+      ],
+      volumes: [{ name: 'volume', persistentVolumeClaim: { claimName } }],
+    },
+  };
+}

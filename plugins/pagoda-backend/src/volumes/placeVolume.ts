@@ -1,5 +1,6 @@
 import type { ClusterRecord, ClusterStore } from '../clusters/ClusterStore';
 import { invalidInput } from '../http/errors';
+import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
 import type { VolumeProviders } from './providers/types';
 import type { VolumeRecord } from './types';
 
@@ -12,7 +13,8 @@ const PROVIDER_OF_ENGINE: Partial<
 const CLUSTERS = 500;
 
 /**
- * Decides where a volume is to be: on the cluster asked for, or on the only one that can hold volumes.
+ * Decides where a volume is to be: on the cluster asked for, where runs go that name none, or on the only one that can hold
+ * volumes.
  *
  * @throws ApiError 400 where there is none, or several and none was asked for.
  */
@@ -32,8 +34,10 @@ export async function placeVolume(
       ? [{ cluster: cluster.name, provider }]
       : [];
   });
-  if (places.length === 1) {
-    return places[0];
+  const usual = places.find(({ cluster }) => cluster === LOCAL_CLUSTER);
+  if (places.length === 1 || usual) {
+    // Where runs go that name no cluster.
+    return usual ?? places[0];
   }
   if (asked) {
     throw refuse(`cluster '${asked.name}' cannot hold volumes`);

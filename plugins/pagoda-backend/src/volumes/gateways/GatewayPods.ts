@@ -1,28 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   Event,
   PersistentVolumeClaim,
   Pod,
-  Secret,
 } from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
-import {
-  buildGatewayPod,
-  GATEWAY_LIFETIME,
-  TOKEN_KEY,
-} from './buildGatewayPod';
-import { explainPod, type PodObstacle } from './explainPod';
+import { buildGatewayPod, GATEWAY_LIFETIME } from './buildGatewayPod';
+import { describePlace } from './describePlace';
+import { explainPod, isPinned, type PodObstacle } from './explainPod';
 import { findPin, reachOf, type Pin } from './findPin';
-import { gatewayLabels, gatewayName } from './gatewayNames';
+import { gatewayName } from './gatewayNames';
+import { createToken, giveToken, readToken } from './gatewayTokens';
+import { explainRefusal } from './explainRefusal';
 import { unreachable } from './unreachable';
 import type {
   GatewayNamespaces,
   GatewaySettings,
   GatewayTarget,
 } from './types';
-import { clusterSays } from '../claims/clusterSays';
 
 /** A gateway that answers. */
 export interface RunningGateway {
@@ -39,8 +35,6 @@ const POLL = 300;
 const GONE_TIMEOUT = 45_000;
 /** A gateway so near to its end is replaced, in milliseconds. */
 const MARGIN = 30 * 60_000;
-/** Bytes of a token. */
-const TOKEN_BYTES = 32;
 
 const STILL_BEGINNING = {
   message: 'it has not begun yet',
@@ -76,7 +70,8 @@ export class GatewayPods {
       }
       const pod = found ?? (await this.#create(target, settings, podSettings));
       const ready = await this.#untilReady(target, pod, deadline);
-      const token = ready && (await this.#token(ready));
+      const token =
+        ready && (await readToken(this.#client, this.#namespace, ready));
       if (ready && token !== undefined) {
         return {
           client: this.#client,
@@ -142,7 +137,7 @@ export class GatewayPods {
   ): Promise<Pod> {
     const { claim, project, owner } = target;
     const pin = await this.#pin(target);
-    const secret = await this.#createSecret(target);
+    const secret = await createToken(this.#client, this.#namespace, target);
     try {
       const created = await this.#client.create<Pod>(
         { resource: 'pods', namespace: this.#namespace },
@@ -151,7 +146,7 @@ export class GatewayPods {
           node: pin && { name: pin.node, tolerations: pin.tolerations },
         }),
       );
-      await this.#own(secret, created);
+      await giveToken(this.#client, this.#namespace, secret, created);
       return created;
     } catch (error) {
       await this.#client.delete({
@@ -169,43 +164,6 @@ export class GatewayPods {
       }
       throw explainRefusal(target, error);
     }
-  }
-
-  async #createSecret({ claim, project }: GatewayTarget): Promise<string> {
-    const name = `${gatewayName(claim)}-${randomBytes(4).toString('hex')}`;
-    await this.#client.create<Secret>(
-      { resource: 'secrets', namespace: this.#namespace },
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { name, labels: gatewayLabels(project) },
-        immutable: true,
-        stringData: {
-          [TOKEN_KEY]: randomBytes(TOKEN_BYTES).toString('base64url'),
-        },
-      },
-    );
-    return name;
-  }
-
-  /** The Secret goes with its pod. */
-  async #own(secret: string, pod: Pod): Promise<void> {
-    await this.#client.patch<Secret>(
-      { resource: 'secrets', namespace: this.#namespace, name: secret },
-      {
-        metadata: {
-          ownerReferences: [
-            {
-              apiVersion: 'v1',
-              kind: 'Pod',
-              name: pod.metadata?.name,
-              uid: uidOf(pod),
-            },
-          ],
-        },
-      },
-      'merge',
-    );
   }
 
   /** Where the gateway has to run, since the claim is in use there. @throws FileError where it cannot be used at all. */
@@ -257,7 +215,7 @@ export class GatewayPods {
         return pod;
       }
       const late = Date.now() > deadline;
-      const obstacle = await this.#obstacle(pod, late);
+      const obstacle = await this.#obstacle(target.claim, pod, late);
       if (obstacle?.final || late) {
         if (obstacle?.final) {
           // The next request gets a fresh one.
@@ -273,29 +231,23 @@ export class GatewayPods {
     return undefined;
   }
 
-  async #obstacle(pod: Pod, late: boolean): Promise<PodObstacle | undefined> {
-    const events = late
-      ? await this.#client.list<Event>(
-          { resource: 'events', namespace: this.#namespace },
-          { fieldSelector: `involvedObject.uid=${uidOf(pod)}` },
-        )
+  /** @param late - look closely: nothing more is waited for */
+  async #obstacle(
+    claim: string,
+    pod: Pod,
+    late: boolean,
+  ): Promise<PodObstacle | undefined> {
+    if (!late) {
+      return explainPod(pod, []);
+    }
+    const { items } = await this.#client.list<Event>(
+      { resource: 'events', namespace: this.#namespace },
+      { fieldSelector: `involvedObject.uid=${uidOf(pod)}` },
+    );
+    const place = isPinned(pod)
+      ? await describePlace(this.#client, this.#namespace, claim)
       : undefined;
-    return explainPod(pod, events?.items ?? []);
-  }
-
-  async #token(pod: Pod): Promise<string | undefined> {
-    const name = pod.spec?.volumes?.find(volume => volume.secret)?.secret
-      ?.secretName;
-    const secret =
-      name === undefined
-        ? undefined
-        : await this.#client.find<Secret>({
-            resource: 'secrets',
-            namespace: this.#namespace,
-            name,
-          });
-    const encoded = secret?.data?.[TOKEN_KEY];
-    return encoded && Buffer.from(encoded, 'base64').toString('utf8');
+    return explainPod(pod, items, place);
   }
 }
 
@@ -320,28 +272,4 @@ function isUsable({ metadata, status }: Pod): boolean {
     status?.phase !== 'Failed' &&
     !(age > GATEWAY_LIFETIME * 1000 - MARGIN)
   );
-}
-
-function explainRefusal(target: GatewayTarget, error: KubernetesError): Error {
-  if (error.status === 403 && /exceeded quota/.test(error.message)) {
-    return unreachable(
-      target,
-      {
-        message: `the quota of the project's namespace has no room for it: ${clusterSays(error)}`,
-        advice: 'Wait until runs have ended, or ask for a larger quota.',
-      },
-      error,
-    );
-  }
-  if (error.status === 403) {
-    return unreachable(
-      target,
-      {
-        message: `the cluster refuses it: ${clusterSays(error)}`,
-        advice: 'Ask an administrator of PAGoDA.',
-      },
-      error,
-    );
-  }
-  return error;
 }

@@ -54,12 +54,16 @@ export class GatewayReaper {
     await this.#looking;
   }
 
-  /** Takes away what is over on one cluster. */
-  async reap(cluster: string): Promise<void> {
+  /**
+   * Takes away what is over on one cluster.
+   *
+   * @param within - a namespace; all by default
+   */
+  async reap(cluster: string, within?: string): Promise<void> {
     const client = await this.#options.clusters.client(cluster);
     const owned = new Set<string>();
     for await (const pod of client.listAll<Pod>(
-      { resource: 'pods' },
+      { resource: 'pods', namespace: within },
       { labelSelector: GATEWAY_SELECTOR },
     )) {
       if (!pod.metadata?.deletionTimestamp) {
@@ -70,7 +74,7 @@ export class GatewayReaper {
       }
     }
     for await (const { metadata } of client.listAll<Secret>(
-      { resource: 'secrets' },
+      { resource: 'secrets', namespace: within },
       { labelSelector: GATEWAY_SELECTOR },
     )) {
       const { namespace, name, creationTimestamp } = metadata ?? {};

@@ -38,7 +38,7 @@ interface Known extends RunningGateway {
 }
 
 /** What has answered so recently is taken to be there, in milliseconds. */
-const FRESH = 5_000;
+const FRESH = 1_000;
 /** Times that a request is tried. */
 const TRIES = 3;
 /** Between tries, in milliseconds. */

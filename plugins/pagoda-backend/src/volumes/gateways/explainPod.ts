@@ -11,12 +11,36 @@ export interface PodObstacle {
 
 const ASK = 'Ask an administrator of PAGoDA.';
 
-/** What keeps a pod from running, by its status and events; `undefined` where nothing is known of it yet. */
-export function explainPod(pod: Pod, events: Event[]): PodObstacle | undefined {
+/** What the scheduler says where a volume lies on nodes that it cannot take; worded in one way until 1.33, then in the other. */
+const ELSEWHERE =
+  /volume node affinity conflict|didn't match PersistentVolume's node affinity/i;
+
+/** Whether a pod waits because its volume lies on nodes that cannot be had. */
+export function isPinned({ status }: Pod): boolean {
+  return (
+    status?.conditions?.some(
+      ({ type, status: is, message }) =>
+        type === 'PodScheduled' &&
+        is === 'False' &&
+        ELSEWHERE.test(message ?? ''),
+    ) ?? false
+  );
+}
+
+/**
+ * What keeps a pod from running, by its status and events; `undefined` where nothing is known of it yet.
+ *
+ * @param place - what describePlace says of its volume
+ */
+export function explainPod(
+  pod: Pod,
+  events: Event[],
+  place?: string,
+): PodObstacle | undefined {
   return (
     explainEnd(pod) ??
     explainImage(pod) ??
-    explainScheduling(pod) ??
+    explainScheduling(pod, place) ??
     explainMount(events) ??
     explainWaiting(pod)
   );
@@ -76,17 +100,22 @@ function explainImage({ spec, status }: Pod): PodObstacle | undefined {
   }
 }
 
-function explainScheduling({ status }: Pod): PodObstacle | undefined {
-  const scheduled = status?.conditions?.find(
+function explainScheduling(
+  pod: Pod,
+  place: string | undefined,
+): PodObstacle | undefined {
+  const scheduled = pod.status?.conditions?.find(
     ({ type }) => type === 'PodScheduled',
   );
   if (scheduled?.status !== 'False') {
     return undefined;
   }
   const said = scheduled.message ?? scheduled.reason ?? '';
-  if (/volume node affinity conflict/i.test(said)) {
+  if (isPinned(pod)) {
     return {
-      message: `its volume lies on a node that cannot be used now. The scheduler says: ${said}`,
+      message: place
+        ? `its volume ${place}`
+        : `its volume lies on a node that cannot be used now. The scheduler says: ${said}`,
       advice:
         'Wait until that node is back, or ask an administrator what became of it.',
       final: false,
