@@ -7,8 +7,8 @@ export interface LabelledThings {
   sweeps: Set<string>;
   /** As `project/name`. */
   volumes: Set<string>;
-  /** Projects, gone or not, whose namespace on the cluster is looked after. */
-  namespaces: Set<string>;
+  /** Names of the namespaces on the cluster that are looked after, by project; the project may be gone. */
+  namespaces: Map<string, string>;
 }
 
 /** Values of one `in (…)`; databases have limits. */
@@ -37,10 +37,15 @@ export class LeakStore {
           await this.#rows('volumes', 'project', projects, ['project', 'name'])
         ).map(({ project, name }) => `${project}/${name}`),
       ),
-      namespaces: new Set(
-        await this.#knex('project_namespaces')
-          .where({ cluster })
-          .pluck('project'),
+      namespaces: new Map(
+        (
+          await this.#rows(
+            'project_namespaces',
+            'cluster',
+            [cluster],
+            ['project', 'namespace'],
+          )
+        ).map(({ project, namespace }) => [project, namespace]),
       ),
     };
   }

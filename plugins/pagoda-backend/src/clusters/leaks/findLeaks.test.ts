@@ -34,12 +34,22 @@ function object(
   };
 }
 
+function inNamespace(
+  namespace: string,
+  { path, ...rest }: LabelledObject,
+): LabelledObject {
+  return { ...rest, path: { ...path, namespace } };
+}
+
 const THERE: LabelledThings = {
   projects: new Set(['demo']),
   runs: new Set(['r1']),
   sweeps: new Set(['s1']),
   volumes: new Set(['demo/data']),
-  namespaces: new Set(['demo', 'leaving']),
+  namespaces: new Map([
+    ['demo', 'pagoda-demo'],
+    ['leaving', 'pagoda-leaving'],
+  ]),
 };
 
 function leaksOf(...objects: LabelledObject[]) {
@@ -114,8 +124,34 @@ describe('findLeaks', () => {
           { annotations: foreign },
         ),
         object('Job', 'run-r5-1', { project: 'theirs', run: 'r5' }),
+        // A project of theirs that has the name of one of ours.
+        object(
+          'Namespace',
+          'their-demo',
+          { project: 'demo' },
+          { annotations: foreign },
+        ),
+        inNamespace(
+          'their-demo',
+          object('Job', 'run-r6-1', { project: 'demo', run: 'r6' }),
+        ),
+        // Ours, from before the portal has moved to another address.
+        object(
+          'Namespace',
+          'pagoda-demo',
+          { project: 'demo' },
+          { annotations: foreign },
+        ),
       ),
     ).toEqual([]);
+  });
+
+  it('names what is left of a namespace that has another name now', () => {
+    expect(
+      leaksOf(object('Namespace', 'old-demo', { project: 'demo' })),
+    ).toEqual([
+      ['old-demo', 'Project demo has another namespace here, pagoda-demo.'],
+    ]);
   });
 
   it('asks for the things that labels name', () => {

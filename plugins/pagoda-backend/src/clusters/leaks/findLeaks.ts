@@ -38,10 +38,11 @@ export function findLeaks(
   const foreign = new Set(
     namespaces
       .filter(
-        ({ metadata }) =>
+        ({ path, metadata }) =>
           metadata.annotations?.[PORTAL_ANNOTATION] !== portal &&
           // One that we look after is ours: the portal's address may have changed.
-          !there.namespaces.has(metadata.labels?.[LABELS.project] ?? ''),
+          there.namespaces.get(metadata.labels?.[LABELS.project] ?? '') !==
+            path.name,
       )
       .map(({ path }) => path.name),
   );
@@ -58,7 +59,7 @@ export function findLeaks(
       foreign.has(home) ||
       (kind !== 'Namespace' && leaking.has(home)) ||
       (owner !== undefined && uids.has(owner.uid));
-    const reason = goesWithOther ? undefined : reasonOf(object, there);
+    const reason = goesWithOther ? undefined : reasonOf(object, home, there);
     uids.add(metadata.uid ?? '');
     if (reason === undefined) {
       continue;
@@ -88,17 +89,17 @@ export function findLeaks(
 /** Why the object is a leak; `undefined` where it is none. */
 function reasonOf(
   { kind, metadata }: LabelledObject,
+  namespace: string,
   there: LabelledThings,
 ): string | undefined {
   const labels = metadata.labels ?? {};
-  const project = labels[LABELS.project];
+  const project: string | undefined = labels[LABELS.project];
   const run = labels[LABELS.run];
   const sweep = labels[LABELS.sweep];
   const volume = labels[LABELS.volume];
-  const namespaceIsKept =
-    project !== undefined && there.namespaces.has(project);
+  const kept = there.namespaces.get(project ?? '');
   if (
-    namespaceIsKept &&
+    kept === namespace &&
     (kind === 'Namespace' || !there.projects.has(project))
   ) {
     // Of a project that is gone, the namespace is being removed with all that is in it.
@@ -115,6 +116,9 @@ function reasonOf(
   }
   if (volume !== undefined && !there.volumes.has(`${project}/${volume}`)) {
     return `Project ${project} has no volume ${volume}.`;
+  }
+  if (kind === 'Namespace' && kept !== undefined) {
+    return `Project ${project} has another namespace here, ${kept}.`;
   }
   return project === undefined
     ? 'It carries the label of PAGoDA, but not that of a project.'

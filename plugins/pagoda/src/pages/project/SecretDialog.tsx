@@ -10,6 +10,7 @@ import {
   Flex,
   PasswordField,
   Select,
+  Text,
   TextField,
 } from '@backstage/ui';
 import type { Secret, SecretPut } from '@pagoda/plugin-pagoda-common';
@@ -122,6 +123,12 @@ function Content({ project, secret, onClose, onStored }: DialogProps) {
                 }
               />
             </>
+          )}
+          {secret && (
+            <Text color="secondary">
+              What it holds cannot be shown, so that all of it has to be entered
+              again.
+            </Text>
           )}
           {type === 'Registry' ? (
             <LoginFields login={login} onChange={setLogin} />
