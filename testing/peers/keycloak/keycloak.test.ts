@@ -36,6 +36,7 @@ describe('sign-in by a real Keycloak', () => {
         NODE_EXTRA_CA_CERTS: proxy.certificate,
         PAGODA_TEST_DATABASE: database,
         PAGODA_SESSION_SECRET: randomBytes(32).toString('hex'),
+        PAGODA_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
         OIDC_METADATA_URL: keycloak.metadataUrl,
         OIDC_CLIENT_ID: 'pagoda',
         OIDC_CLIENT_SECRET: 'pagoda-secret',

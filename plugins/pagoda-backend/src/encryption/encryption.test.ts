@@ -21,13 +21,15 @@ const key = (id: string, letter: string = id): EncryptionKey => ({
   secret: letter.repeat(40),
 });
 
+const TEXT = 'Grüße aus dem Labor';
+
 describe('a box', () => {
   it('opens what it has sealed, for the same purpose alone', () => {
     const box = new SecretBox([key('a')]);
-    const sealed = box.seal('Grüße', 'clusters/one');
-    expect(sealed).not.toContain('Gr');
-    expect(box.open(sealed, 'clusters/one')).toBe('Grüße');
-    expect(box.seal('Grüße', 'clusters/one')).not.toBe(sealed);
+    const sealed = box.seal(TEXT, 'clusters/one');
+    expect(sealed).not.toContain(TEXT);
+    expect(box.open(sealed, 'clusters/one')).toBe(TEXT);
+    expect(box.seal(TEXT, 'clusters/one')).not.toBe(sealed);
     expect(() => box.open(sealed, 'clusters/two')).toThrow(SealedError);
   });
 
@@ -114,6 +116,9 @@ describe('keys', () => {
     await expect(read([{ id: 'a', secret: 'short' }])).rejects.toThrow(
       /keys\[0\].secret has 5 characters; it needs at least 32/,
     );
+    await expect(
+      read([{ id: 'a' } as EncryptionKey], 'production'),
+    ).rejects.toThrow(/keys\[0\].secret has 0 characters/);
     await expect(read([key('a'), key('a', 'b')])).rejects.toThrow(
       /two keys are named 'a'/,
     );

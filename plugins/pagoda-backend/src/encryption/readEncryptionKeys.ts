@@ -51,7 +51,8 @@ export async function readEncryptionKeys(
 function readConfigured(config: Config): EncryptionKey[] {
   const keys = (config.getOptionalConfigArray(KEYS) ?? []).map(key => ({
     id: key.getString('id'),
-    secret: key.getString('secret'),
+    // A variable of the environment that is not set leaves nothing.
+    secret: key.getOptionalString('secret') ?? '',
   }));
   keys.forEach(({ id, secret }, index) => {
     const field = `${KEYS}[${index}]`;

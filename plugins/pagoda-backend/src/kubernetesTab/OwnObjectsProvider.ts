@@ -16,7 +16,10 @@ import {
   platformPermissions,
 } from '@pagoda/plugin-pagoda-common';
 import type { CallerFactsSource } from '../permissions/PagodaPermissionPolicy';
-import { kubernetesAnnotations } from './kubernetesAnnotations';
+import {
+  kubernetesAnnotations,
+  ownProjectsAnnotations,
+} from './kubernetesAnnotations';
 
 /** What {@link OwnObjectsProvider} needs. */
 export interface OwnObjectsProviderOptions {
@@ -29,8 +32,9 @@ export interface OwnObjectsProviderOptions {
 }
 
 /**
- * Administrators see the objects of all entities. Others see those of their own projects' entities, in the namespace and
- * by the labels that PAGoDA gives, whatever an entity claims: the Kubernetes plugin itself knows one yes or no alone.
+ * Administrators see the objects of all entities. Others see those of their own projects: of an experiment in the namespace
+ * and by the labels that PAGoDA gives, of a cluster by the label of the project, whatever an entity claims. The Kubernetes
+ * plugin itself knows one yes or no alone.
  */
 export class OwnObjectsProvider implements KubernetesObjectsProvider {
   readonly #options: OwnObjectsProviderOptions;
@@ -72,28 +76,28 @@ export class OwnObjectsProvider implements KubernetesObjectsProvider {
     }
     const { factsOf, namespacePrefix } = this.#options;
     // Of an entity that a repository has made, annotations may say anything.
-    const annotations = entity.metadata.annotations ?? {};
-    const project = annotations[PAGODA_ANNOTATIONS.project];
-    const facts = await factsOf(credentials);
-    if (project === undefined || !facts?.projects.includes(project)) {
-      throw new NotAllowedError(
-        'You see the Kubernetes objects of experiments in your own projects; all others are for administrators',
-      );
+    const claimed = entity.metadata.annotations ?? {};
+    const {
+      [PAGODA_ANNOTATIONS.cluster]: cluster,
+      [PAGODA_ANNOTATIONS.project]: project,
+      [PAGODA_ANNOTATIONS.experiment]: experiment,
+    } = claimed;
+    const projects = (await factsOf(credentials))?.projects ?? [];
+    if (project !== undefined && projects.includes(project)) {
+      return withAnnotations(entity, {
+        [PAGODA_ANNOTATIONS.project]: project,
+        ...kubernetesAnnotations({ project, experiment, namespacePrefix }),
+      });
     }
-    return {
-      ...entity,
-      metadata: {
-        ...entity.metadata,
-        annotations: {
-          ...annotations,
-          ...kubernetesAnnotations({
-            project,
-            experiment: annotations[PAGODA_ANNOTATIONS.experiment],
-            namespacePrefix,
-          }),
-        },
-      },
-    };
+    if (project === undefined && cluster !== undefined && projects.length > 0) {
+      return withAnnotations(entity, {
+        [PAGODA_ANNOTATIONS.cluster]: cluster,
+        ...ownProjectsAnnotations(projects),
+      });
+    }
+    throw new NotAllowedError(
+      'You see the Kubernetes objects of your own projects; all others are for administrators',
+    );
   }
 
   async #isAdministrator(credentials: BackstageCredentials): Promise<boolean> {
@@ -109,4 +113,12 @@ export class OwnObjectsProvider implements KubernetesObjectsProvider {
     const facts = await factsOf(credentials);
     return facts?.scope === 'session' || facts?.scope === 'admin';
   }
+}
+
+/** The entity with no annotations but these. */
+function withAnnotations(
+  entity: Entity,
+  annotations: Record<string, string>,
+): Entity {
+  return { ...entity, metadata: { ...entity.metadata, annotations } };
 }

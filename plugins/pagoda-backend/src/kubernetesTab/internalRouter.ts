@@ -24,7 +24,8 @@ const query = z.object({
   // Subresources and whatever else has a slash are none of a tab's business; nor are secrets, even masked ones.
   resource: segment.refine(name => name !== 'secrets', 'are not shown'),
   namespace: segment.optional(),
-  labelSelector: z.string().max(1_000).optional(),
+  // It may name all projects of a user.
+  labelSelector: z.string().max(50_000).optional(),
 });
 const credentialBody = z.object({ cluster: segment });
 

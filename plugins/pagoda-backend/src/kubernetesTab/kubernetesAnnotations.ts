@@ -20,6 +20,15 @@ export function kubernetesAnnotations(options: {
   };
 }
 
+/** Annotations by which the Kubernetes plugin finds the objects of these projects, wherever they are. */
+export function ownProjectsAnnotations(
+  projects: string[],
+): Record<string, string> {
+  return {
+    'backstage.io/kubernetes-label-selector': `app.kubernetes.io/managed-by=pagoda,pagoda.io/project in (${projects.join(',')})`,
+  };
+}
+
 /** `pagoda.kubernetes.namespacePrefix`. */
 export function readNamespacePrefix(config: Config): string {
   return (

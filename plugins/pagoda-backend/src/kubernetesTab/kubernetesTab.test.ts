@@ -28,7 +28,12 @@ describe('the Kubernetes tab', () => {
       },
       features: [kubernetesPlugin, pagodaKubernetesModule],
     });
-    for (const persona of ['researcher', 'researcher2', 'administrator']) {
+    for (const persona of [
+      'researcher',
+      'researcher2',
+      'viewer',
+      'administrator',
+    ]) {
       tokens[persona] = await portal.signIn(persona);
     }
     const done = async (path: string, body: object) => {
@@ -73,7 +78,7 @@ describe('the Kubernetes tab', () => {
 
   afterAll(async () => {
     await portal?.stop();
-  });
+  }, 60_000);
 
   it('finds the objects of entities by labels and namespace', async () => {
     const entity = async (name: string) =>
@@ -141,10 +146,11 @@ describe('the Kubernetes tab', () => {
       status: 200,
       body: { items: [] },
     });
-    const cluster = await objectsOf('researcher', 'resource:default/lab');
-    expect([cluster.status, cluster.body.error.message]).toEqual([
+    // In no project there is nothing of one's own.
+    const viewer = await objectsOf('viewer', 'resource:default/lab');
+    expect([viewer.status, viewer.body.error.message]).toEqual([
       403,
-      expect.stringContaining('experiments in your own projects'),
+      expect.stringContaining('objects of your own projects'),
     ]);
     // The catalog does not show it to them.
     expect(

@@ -1,5 +1,6 @@
 import type { Condition } from '@pagoda/plugin-pagoda-common';
 import { Panel, RelativeTime, ResourceTable } from '../../components';
+import styles from './clusters.module.css';
 
 /** What conditions are called; others by their type. */
 const WORDS: Record<string, string> = {
@@ -25,7 +26,11 @@ export function Conditions({ conditions }: { conditions: Condition[] }) {
             id: 'type',
             label: 'Condition',
             isRowHeader: true,
-            render: condition => WORDS[condition.type] ?? condition.type,
+            render: condition => (
+              <span className={styles.name}>
+                {WORDS[condition.type] ?? condition.type}
+              </span>
+            ),
           },
           {
             id: 'status',

@@ -14,6 +14,7 @@ import {
   type StatusBadgePhase,
 } from '../../components';
 import { useResource } from '../../hooks/useResource';
+import styles from './clusters.module.css';
 
 /** The nodes of a cluster, and what runs use of each. */
 export function Nodes({ cluster }: { cluster: string }) {
@@ -43,7 +44,9 @@ export function Nodes({ cluster }: { cluster: string }) {
                 id: 'name',
                 label: 'Name',
                 isRowHeader: true,
-                render: node => node.name,
+                render: node => (
+                  <span className={styles.name}>{node.name}</span>
+                ),
               },
               {
                 id: 'ready',
