@@ -14,7 +14,7 @@ export function readPeerKubeconfig(): string {
 }
 
 /** An administrator's client of it. */
-export function createPeerClient(): KubernetesClient {
+export function createKubernetesPeerClient(): KubernetesClient {
   return new KubernetesClient(parseKubeconfig(readPeerKubeconfig()));
 }
 

@@ -3,7 +3,7 @@ import type { Pod, Secret } from 'kubernetes-types/core/v1';
 import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 import {
-  createPeerClient,
+  createKubernetesPeerClient,
   eventually,
   readPeerKubeconfig,
 } from '../testing/kubernetesPeer';
@@ -21,7 +21,7 @@ function sha256(data: Buffer): string {
 }
 
 describe('volumes of a real cluster', () => {
-  const client = createPeerClient();
+  const client = createKubernetesPeerClient();
   const project = `v${randomBytes(4).toString('hex')}`;
   const namespace = `${PREFIX}${project}`;
   const VOLUMES = `/projects/${project}/volumes`;

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Volume } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
+
+/** How a volume of a Kubernetes cluster may be used. */
+export type AccessMode = NonNullable<Volume['accessMode']>;
 
 /** Flags of `pagoda volume create`. */
 export interface VolumeCreateOptions {
   size: string;
   description?: string;
   cluster?: string;
+  storageClass?: string;
+  accessMode?: AccessMode;
   idempotencyKey?: string;
 }
 
@@ -29,6 +35,7 @@ export async function createVolume(
   output.one(
     volume,
     v => v.name,
-    v => `Created volume ${v.name} (${v.spec.size}) in project ${v.project}\n`,
+    v =>
+      `Created volume ${v.name} (${v.spec.size}) in project ${v.project} on cluster ${v.cluster}\n`,
   );
 }

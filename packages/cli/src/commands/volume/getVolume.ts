@@ -37,19 +37,23 @@ export async function getVolume(
 }
 
 function describe(volume: Volume, colors: Colors): string {
-  const { status } = volume;
+  const { status, storageClass, accessMode } = volume;
+  const kind = [volume.provider, storageClass, accessMode].filter(Boolean);
   return [
     `${colors.bold(volume.name)} in project ${volume.project}: ${status.phase}`,
     ...(volume.description ? [`  ${volume.description}`] : []),
     `  ${formatBytes(status.usedBytes)} of ${formatBytes(
       status.capacityBytes,
     )} used by ${status.files} files`,
-    `  on cluster ${volume.cluster} (${volume.provider})`,
+    `  on cluster ${volume.cluster} (${kind.join(', ')})`,
     ...(status.mountedBy.length > 0
       ? [`  mounted by ${status.mountedBy.join(', ')}`]
       : []),
     ...status.conditions
-      .filter(condition => condition.status !== 'True')
+      .filter(
+        ({ status: is, reason }) =>
+          is !== 'True' || !['Provisioned', 'Bound'].includes(reason),
+      )
       .map(({ type, message }) => `  ${type}: ${message}`),
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
-import { createVolume } from './createVolume';
+import { createVolume, type AccessMode } from './createVolume';
 import { deleteVolume } from './deleteVolume';
 import { getVolume } from './getVolume';
 import { listFiles } from './listFiles';
@@ -9,6 +9,12 @@ import { listVolumes } from './listVolumes';
 import { putFiles } from './putFiles';
 import { removeFile } from './removeFile';
 import { resizeVolume } from './resizeVolume';
+
+const ACCESS_MODES: readonly AccessMode[] = [
+  'ReadWriteOnce',
+  'ReadWriteMany',
+  'ReadWriteOncePod',
+];
 
 /** `pagoda volume …` */
 export function registerVolumeCommands(program: Command): void {
@@ -30,14 +36,29 @@ export function registerVolumeCommands(program: Command): void {
     .argument('<volume>', 'name of the volume')
     .requiredOption('--size <n>', 'such as 10Gi')
     .option('--description <text>', 'what it is for')
-    .option('--cluster <name>', 'cluster')
+    .option('--cluster <name>', 'the cluster whose runs use it')
+    .option(
+      '--storage-class <name>',
+      "of a Kubernetes cluster (default: the cluster's own)",
+    )
+    .addOption(
+      new Option(
+        '--access-mode <mode>',
+        'of a Kubernetes cluster: from one node at a time, from all nodes, or by one pod (default: ReadWriteOnce)',
+      ).choices(ACCESS_MODES),
+    )
     .option(
       '--idempotency-key <key>',
       'with the same key, a second command changes nothing',
     )
     .addHelpText(
       'after',
-      '\nExample:\n  pagoda volume create texts --size 1Gi --project demo',
+      `
+\`pagoda cluster get CLUSTER\` lists the storage classes of a cluster.
+
+Examples:
+  pagoda volume create texts --size 1Gi --project demo
+  pagoda volume create images --size 200Gi --cluster lab --storage-class ceph --access-mode ReadWriteMany`,
     )
     .action(action(createVolume));
   volume

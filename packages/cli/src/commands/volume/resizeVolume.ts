@@ -17,6 +17,13 @@ export async function resizeVolume(
       }),
     ),
     v => v.name,
-    v => `Volume ${v.name} has ${v.spec.size} now\n`,
+    v => {
+      const grows = v.status.conditions.find(
+        ({ reason }) => reason === 'Resizing',
+      );
+      return grows
+        ? `Volume ${v.name} gets ${v.spec.size}: ${grows.message}\n`
+        : `Volume ${v.name} has ${v.spec.size} now\n`;
+    },
   );
 }

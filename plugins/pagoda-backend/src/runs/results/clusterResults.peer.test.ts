@@ -5,7 +5,7 @@ import {
   type TestPortal,
 } from '../../testing/createTestPortal';
 import {
-  createPeerClient,
+  createKubernetesPeerClient,
   eventually,
   readPeerKubeconfig,
 } from '../../testing/kubernetesPeer';
@@ -33,7 +33,7 @@ function sha256(text: string): string {
 }
 
 describe('results of runs on a real cluster', () => {
-  const client = createPeerClient();
+  const client = createKubernetesPeerClient();
   const project = `r${randomBytes(4).toString('hex')}`;
   const namespace = `${PREFIX}${project}`;
   let portal: TestPortal;

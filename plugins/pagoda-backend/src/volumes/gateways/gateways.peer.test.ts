@@ -8,7 +8,10 @@ import type {
 } from 'kubernetes-types/core/v1';
 import type { Leases } from '../../database/Leases';
 import { podSettings } from '../../projects/clusters/podSettings';
-import { createPeerClient, eventually } from '../../testing/kubernetesPeer';
+import {
+  createKubernetesPeerClient,
+  eventually,
+} from '../../testing/kubernetesPeer';
 import { buildClaim } from '../claims/buildClaim';
 import type { AccessMode } from '../claims/readStorageSettings';
 import { GATEWAY_SELECTOR, gatewayLabels } from './gatewayNames';
@@ -21,7 +24,7 @@ jest.setTimeout(180_000);
 const IMAGE = 'pagoda.test/gateway:1';
 
 describe('data gateways on a real cluster', () => {
-  const client = createPeerClient();
+  const client = createKubernetesPeerClient();
   const project = randomBytes(4).toString('hex');
   const namespace = `gateway-${project}`;
   const clusters = { client: async () => client };

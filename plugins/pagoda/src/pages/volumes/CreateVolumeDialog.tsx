@@ -15,6 +15,10 @@ import { pagodaApiRef } from '../../api';
 import { ErrorPanel } from '../../components';
 import { useToast } from '../../hooks/useToast';
 import { useWhoami } from '../../hooks/useWhoami';
+import { StorageFields, type StorageChoice } from './StorageFields';
+
+const SIZE_HINT =
+  'Such as 10Gi; it can be made larger later where its storage can';
 
 interface DialogProps {
   isOpen: boolean;
@@ -47,6 +51,7 @@ function Content({ onClose, onCreated }: DialogProps) {
   const [name, setName] = useState('');
   const [size, setSize] = useState('1Gi');
   const [description, setDescription] = useState('');
+  const [storage, setStorage] = useState<StorageChoice>({});
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error>();
   const project = chosen ?? projects[0]?.name;
@@ -62,6 +67,7 @@ function Content({ onClose, onCreated }: DialogProps) {
           name: name.trim(),
           size: size.trim(),
           ...(description && { description }),
+          ...storage,
         },
       });
       toast.success(`Volume ${name} is made`);
@@ -96,11 +102,12 @@ function Content({ onClose, onCreated }: DialogProps) {
           />
           <TextField
             label="Size"
-            description="Such as 10Gi; it can be made larger later"
+            description={SIZE_HINT}
             value={size}
             onChange={setSize}
             isRequired
           />
+          <StorageFields choice={storage} onChange={setStorage} />
           <TextField
             label="Description"
             value={description}

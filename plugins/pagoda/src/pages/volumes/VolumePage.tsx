@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Button, Flex, Link, Skeleton, Text } from '@backstage/ui';
+import { Alert, Button, Flex, Link, Skeleton, Text } from '@backstage/ui';
 import { RiDeleteBinLine } from '@remixicon/react';
 import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
@@ -47,6 +47,8 @@ export function VolumePage() {
         data && (
           <Text color="secondary">
             {project} · {data.status.phase} · cluster {data.cluster}
+            {data.storageClass && ` · ${data.storageClass}`}
+            {data.accessMode && ` · ${data.accessMode}`}
             {data.description && ` · ${data.description}`}
           </Text>
         )
@@ -74,12 +76,15 @@ export function VolumePage() {
             format={formatBytes}
           />
           <MountedBy volume={data} />
-          <FileBrowser
-            project={project}
-            volume={volume}
-            mayWrite={mayWrite}
-            onChanged={refresh}
-          />
+          <StateNote volume={data} />
+          {['Available', 'InUse'].includes(data.status.phase) && (
+            <FileBrowser
+              project={project}
+              volume={volume}
+              mayWrite={mayWrite}
+              onChanged={refresh}
+            />
+          )}
           <Flex align="center" gap="1">
             <Text variant="body-small" color="secondary">
               From the command line:{' '}
@@ -110,6 +115,21 @@ export function VolumePage() {
         {formatBytes(data?.status.usedBytes ?? 0)}) are lost for good.
       </ConfirmDialog>
     </PageLayout>
+  );
+}
+
+/** What is worth saying of its state: not that all is well. */
+function StateNote({ volume }: { volume: Volume }) {
+  const ready = volume.status.conditions.find(({ type }) => type === 'Ready');
+  if (!ready || ['Provisioned', 'Bound'].includes(ready.reason)) {
+    return null;
+  }
+  return (
+    <Alert
+      status={ready.status === 'True' ? 'info' : 'warning'}
+      icon
+      title={ready.message}
+    />
   );
 }
 
