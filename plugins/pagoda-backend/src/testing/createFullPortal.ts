@@ -51,7 +51,12 @@ export interface FullPortal {
  * createTestPortal.
  */
 export async function createFullPortal(
-  options: { config?: JsonObject; features?: BackendFeature[] } = {},
+  options: {
+    config?: JsonObject;
+    /** Added to the configuration key `pagoda`. */
+    pagoda?: JsonObject;
+    features?: BackendFeature[];
+  } = {},
 ): Promise<FullPortal> {
   const data = await mkdtemp(join(tmpdir(), 'pagoda-full-'));
   const port = await freePort();
@@ -73,7 +78,7 @@ export async function createFullPortal(
           ],
         },
         permission: { enabled: true },
-        pagoda: { dataDirectory: data, samples: false },
+        pagoda: { dataDirectory: data, samples: false, ...options.pagoda },
         ...options.config,
       },
     }),
