@@ -32,6 +32,8 @@ export interface ProjectNamespacesOptions {
   portal: string;
   /** Storage of a project's results, in bytes. */
   resultsBytes: number;
+  /** What GPUs are asked for as. */
+  gpuResource: string;
 }
 
 /** Gives projects their namespaces on clusters, and takes them away. May be called at any time, by several replicas. */
@@ -218,7 +220,8 @@ export class ProjectNamespaces {
     writer: NamespaceWriter,
     { project, cluster, uid, phase, namespace }: NamespaceRecord,
   ): Promise<Map<string, string>> {
-    const { store, projects, secrets, logger, resultsBytes } = this.#options;
+    const { store, projects, secrets, logger } = this.#options;
+    const { resultsBytes, gpuResource } = this.#options;
     const found = await projects.find(project);
     if (!found) {
       throw notFound('Project', project, 'project');
@@ -238,7 +241,7 @@ export class ProjectNamespaces {
     const own = await writer.writeNamespace(settings, uid);
     const hashes = await writer.writeObjects(
       buildProjectObjects({
-        ...{ namespace, project, settings, resultsBytes },
+        ...{ namespace, project, settings, resultsBytes, gpuResource },
         quota: found.quota,
         secrets: values,
       }),

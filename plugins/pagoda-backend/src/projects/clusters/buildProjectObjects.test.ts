@@ -12,6 +12,7 @@ function build(wanted: Partial<WantedProject> = {}) {
     settings: resolveKubernetesSettings(),
     quota: {},
     resultsBytes: 100 * GI,
+    gpuResource: 'nvidia.com/gpu',
     secrets: [],
     ...wanted,
   });
@@ -116,7 +117,6 @@ describe('buildProjectObjects', () => {
       ...closed,
       'requests.cpu': '3750m',
       'requests.memory': String(13 * GI),
-      'limits.memory': String(13 * GI),
       'requests.nvidia.com/gpu': '2',
       'requests.storage': String(155 * GI),
       pods: '18',

@@ -30,6 +30,8 @@ export interface WantedProject {
   quota: Quota;
   /** Storage of results, which is no part of the quota, in bytes. */
   resultsBytes: number;
+  /** What GPUs are asked for as, such as `nvidia.com/gpu`. */
+  gpuResource: string;
   secrets: SecretValues[];
 }
 
@@ -44,7 +46,7 @@ export const PROJECT_RESOURCES: ResourcePath[] = [
 
 /** Everything of a project but the namespace itself. */
 export function buildProjectObjects(wanted: WantedProject): WantedObject[] {
-  const { namespace, project, settings, quota, resultsBytes, secrets } = wanted;
+  const { namespace, project, settings, quota, secrets } = wanted;
   const [policies, quotas, limits, values, accounts] = PROJECT_RESOURCES;
   const at = (path: ResourcePath, body: ClusterObject): WantedObject => ({
     path: { ...path, namespace, name: body.metadata?.name ?? '' },
@@ -54,7 +56,7 @@ export function buildProjectObjects(wanted: WantedProject): WantedObject[] {
     ...buildNetworkPolicies(namespace, project, settings).map(policy =>
       at(policies, policy),
     ),
-    at(quotas, buildResourceQuota(namespace, project, quota, resultsBytes)),
+    at(quotas, buildResourceQuota(namespace, project, quota, wanted)),
     at(limits, buildLimitRange(namespace, project)),
     ...secrets.map(secret =>
       at(values, buildSecret(namespace, project, secret)),

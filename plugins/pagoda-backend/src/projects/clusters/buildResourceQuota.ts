@@ -17,15 +17,15 @@ export const RESOURCE_QUOTA = 'pagoda';
  * The project's quota as the cluster's own: a little above it, for PAGoDA keeps to the quota itself and explains what
  * waits, where Kubernetes just refuses pods.
  *
- * @param resultsBytes - storage of results, which is no part of the project's quota
+ * @param options - `resultsBytes`: storage of results, which is no part of the project's quota; `gpuResource`: what GPUs
+ * are asked for as, such as `nvidia.com/gpu`
  */
 export function buildResourceQuota(
   namespace: string,
   project: string,
   quota: Quota,
-  resultsBytes: number,
+  { resultsBytes, gpuResource }: { resultsBytes: number; gpuResource: string },
 ): ResourceQuota {
-  const memory = above(quota.memory, HEADROOM.memoryBytes);
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
@@ -44,12 +44,11 @@ export function buildResourceQuota(
             (parseQuantity(quota.cpu) * SHARE + HEADROOM.cores) * 1000,
           )}m`,
         }),
-        ...(memory !== undefined && {
-          'requests.memory': memory,
-          'limits.memory': memory,
+        ...(quota.memory !== undefined && {
+          'requests.memory': above(quota.memory, HEADROOM.memoryBytes),
         }),
         ...(quota.gpu !== undefined && {
-          'requests.nvidia.com/gpu': String(quota.gpu),
+          [`requests.${gpuResource}`]: String(quota.gpu),
         }),
         ...(quota.storage !== undefined && {
           'requests.storage': above(quota.storage, resultsBytes),
@@ -64,12 +63,6 @@ export function buildResourceQuota(
 }
 
 /** A little more than an amount of bytes. */
-function above<T extends string | undefined>(
-  quantity: T,
-  headroom: number,
-): T extends string ? string : undefined;
-function above(quantity: string | undefined, headroom: number) {
-  return quantity === undefined
-    ? undefined
-    : String(Math.ceil(parseQuantity(quantity) * SHARE + headroom));
+function above(quantity: string, headroom: number): string {
+  return String(Math.ceil(parseQuantity(quantity) * SHARE + headroom));
 }

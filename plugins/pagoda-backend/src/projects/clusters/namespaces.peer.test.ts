@@ -92,7 +92,8 @@ describe("projects' namespaces on a real cluster", () => {
       logger: mockServices.logger.mock(),
       prefix: PREFIX,
       portal: 'http://localhost:3000',
-      resultsBytes: 2 ** 30,
+      resultsBytes: 100 * 2 ** 30,
+      gpuResource: 'nvidia.com/gpu',
     });
   });
 
@@ -355,6 +356,11 @@ describe("projects' namespaces on a real cluster", () => {
     ).rejects.toMatchObject({
       status: 403,
       message: expect.stringContaining('violates PodSecurity "restricted'),
+    });
+    // The cluster's quota controller has to have seen it once.
+    await eventually(async () => {
+      const { status } = await readQuota(namespace);
+      expect(status?.hard).toHaveProperty(['requests.cpu'], '2100m');
     });
     await expect(
       createPod(namespace, 'greedy', {

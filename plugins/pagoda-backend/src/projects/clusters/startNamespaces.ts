@@ -19,6 +19,7 @@ import type { SecretBox } from '../../encryption/SecretBox';
 import { resealRows } from '../../encryption/resealRows';
 import type { ApiRegistry } from '../../http/ApiRouter';
 import type { ProjectAccess } from '../../permissions/ProjectAccess';
+import { DEFAULT_RESULTS_SIZE } from '../../volumes/claims/readStorageSettings';
 import type { ProjectStore } from '../ProjectStore';
 import { ProjectSecrets } from '../secrets/ProjectSecrets';
 import { ProjectSecretService } from '../secrets/ProjectSecretService';
@@ -74,8 +75,11 @@ export async function startNamespaces(options: StartNamespacesOptions) {
     clusters: connections,
     prefix: config.getOptionalString(`${CONFIG}.namespacePrefix`) ?? 'pagoda-',
     resultsBytes: parseQuantity(
-      config.getOptionalString(`${CONFIG}.results.size`) ?? '100Gi',
+      config.getOptionalString(`${CONFIG}.results.size`) ??
+        DEFAULT_RESULTS_SIZE,
     ),
+    gpuResource:
+      config.getOptionalString(`${CONFIG}.gpuResource`) ?? 'nvidia.com/gpu',
   });
   const reconciler = new NamespaceReconciler({
     ...{ namespaces, store, clusters: connections, leases, logger },
