@@ -14,7 +14,7 @@ export interface Attempt {
 /** What an engine needs to execute an attempt. */
 export interface EngineTask extends Attempt {
   project: string;
-  /** Where it is one point of a sweep. */
+  /** Where the run is one point of a sweep; points differ in their parameters alone. */
   sweep?: { id: string; index: number };
   spec: RunSpec;
   /** Added to what the engine sets itself (`PAGODA_RUN_ID`, `PAGODA_OUTPUT_DIR` …). */
@@ -135,8 +135,11 @@ export interface Engine {
   /** The runs of which the engine keeps something. */
   kept(): Promise<string[]>;
 
-  /** Calls the listener soon after something may be observed anew; returns the unsubscription. */
-  onChange(listener: (attempt: Attempt) => void): () => void;
+  /**
+   * Calls the listener soon after something may be observed anew, with the attempt where it is one alone; returns the
+   * unsubscription.
+   */
+  onChange(listener: (attempt?: Attempt) => void): () => void;
 
   /** What the cluster can take in all. */
   capacity(): Promise<ClusterResources>;

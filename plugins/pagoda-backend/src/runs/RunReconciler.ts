@@ -15,7 +15,7 @@ const FULL_PASS = 2_000;
 const GATHER = 10;
 /** Attempts that are started, or written down, at the same time: on this host, and on a cluster. */
 const WIDTH_HERE = 8;
-const WIDTH_ELSEWHERE = 32;
+const WIDTH_ELSEWHERE = 1_000;
 
 /** What {@link RunReconciler} needs. */
 export interface RunReconcilerOptions {

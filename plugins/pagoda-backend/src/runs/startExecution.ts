@@ -11,6 +11,7 @@ import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
 import { isSqlite } from '../database/PagodaDatabase';
 import { KubernetesEngine } from '../engines/kubernetes/KubernetesEngine';
+import type { KubernetesSettings } from '../engines/kubernetes/readKubernetesSettings';
 import { ProcessEngine } from '../engines/process/ProcessEngine';
 import type { Engine } from '../engines/types';
 import type { LogStore } from '../logs/types';
@@ -47,7 +48,7 @@ export interface ExecutionOptions {
   queue: RunQueue;
   leases: Leases;
   local: LocalSettings;
-  kubernetes: { gpuResource: string; keepSeconds: number };
+  kubernetes: KubernetesSettings;
   logger: LoggerService;
   lifecycle: LifecycleService;
 }

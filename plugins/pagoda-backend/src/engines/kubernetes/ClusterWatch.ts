@@ -3,19 +3,23 @@ import type { Pod } from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { Reflector } from '../../clients/kubernetes/Reflector';
 import type { Attempt } from '../types';
-import { jobName, MANAGED_SELECTOR, RUN_LABEL } from './labels';
+import { jobName, RUN_SELECTOR } from './labels';
 import { toSeenJob, type SeenJob } from './SeenJob';
 import { toSeenPod, type SeenPod } from './SeenPod';
 
 /** What a cluster shows of one attempt. */
 export interface SeenAttempt {
   job?: SeenJob;
+  /** Of the attempt in its Job, where that is an Indexed one. */
+  index?: number;
   /** The newest, where Kueue has stopped and started the Job. */
   pod?: SeenPod;
 }
 
 /** A Job that was just made is known before the watch tells of it, for so long, in milliseconds. */
 const TOLD_BY = 30_000;
+/** A pod that is gone is remembered so long, in milliseconds. */
+const REMEMBERED = 60_000;
 /** A run has at most 20 retries (see the contract), and whoever repairs something by hand may add some. */
 const MAX_ATTEMPTS = 50;
 
@@ -26,44 +30,53 @@ export class ClusterWatch {
   readonly #jobs: Reflector<Job, SeenJob>;
   readonly #pods: Reflector<Pod, SeenPod>;
   readonly #stopping = new AbortController();
-  /** By the name of the attempt's Job, which has the run's id in it: no two projects have the same. */
+  /** By name, which has the id of a run or a sweep in it: no two projects have the same. */
   readonly #jobOf = new Map<string, SeenJob>();
+  /** Attempts that are an index of a Job, by the name that they would have by themselves. */
+  readonly #indexOf = new Map<string, { job: string; index: number }>();
+  /** By the name of their Job, and their index where it is an Indexed one; then by their uid. */
   readonly #podsOf = new Map<string, Map<string, SeenPod>>();
   readonly #created = new Map<string, { job: SeenJob; at: number }>();
-  readonly #listeners = new Set<(attempt: Attempt) => void>();
+  readonly #listeners = new Set<(attempt?: Attempt) => void>();
 
   constructor(client: KubernetesClient) {
     const { signal } = this.#stopping;
-    const selector = `${MANAGED_SELECTOR},${RUN_LABEL}`;
     this.#jobs = new Reflector<Job, SeenJob>({
       client,
       path: { group: 'batch', version: 'v1', resource: 'jobs' },
-      labelSelector: selector,
+      labelSelector: RUN_SELECTOR,
       project: toSeenJob,
       signal,
     });
     this.#pods = new Reflector<Pod, SeenPod>({
       client,
       path: { resource: 'pods' },
-      labelSelector: selector,
+      labelSelector: RUN_SELECTOR,
       project: toSeenPod,
       signal,
     });
     this.#jobs.onChange((_key, job, before) => {
-      const seen = job ?? before;
-      if (job?.run !== undefined) {
-        this.#jobOf.set(nameOf(job), job);
-      } else if (seen?.run !== undefined) {
-        this.#jobOf.delete(nameOf(seen));
+      const name = (job ?? before)?.name ?? '';
+      if (job) {
+        this.#jobOf.set(name, job);
+        this.#indexAll(job);
+      } else {
+        this.#jobOf.delete(name);
+        if (before) {
+          this.#forgetAll(before);
+        }
       }
-      this.#tell(seen);
+      // What the watch says now counts, its deletion too.
+      this.#created.delete(name);
+      this.#tell(job ?? before);
     });
     this.#pods.onChange((_key, pod, before) => {
-      const seen = pod ?? before;
-      if (seen?.run !== undefined) {
-        this.#index(seen, pod === undefined);
+      if (pod) {
+        this.#put(pod);
+      } else if (before) {
+        this.#bury(before);
       }
-      this.#tell(seen);
+      this.#tell(pod ?? before);
     });
   }
 
@@ -88,17 +101,28 @@ export class ClusterWatch {
 
   /** What is known of an attempt. */
   seen(attempt: Attempt): SeenAttempt {
-    const name = jobName(attempt);
-    const pods = [...(this.#podsOf.get(name)?.values() ?? [])];
+    const own = jobName(attempt);
+    const { job: name, index } = this.#indexOf.get(own) ?? { job: own };
+    const job = this.job(name);
+    const pods = [...(this.#podsOf.get(podKey(name, index))?.values() ?? [])];
     pods.sort((a, b) => b.createdAt - a.createdAt);
-    const job = this.#jobOf.get(name) ?? this.#justCreated(name);
-    return { ...(job && { job }), ...(pods[0] && { pod: pods[0] }) };
+    return {
+      ...(job && { job }),
+      ...(index !== undefined && { index }),
+      ...(pods[0] && { pod: pods[0] }),
+    };
+  }
+
+  /** A Job by its name. */
+  job(name: string): SeenJob | undefined {
+    return this.#jobOf.get(name) ?? this.#justCreated(name);
   }
 
   /** A Job that the cluster has just taken. */
   created(job: Job): void {
     const seen = toSeenJob(job);
     this.#created.set(seen.name, { job: seen, at: Date.now() });
+    this.#indexAll(seen);
   }
 
   /** All that is there of a run's attempts. */
@@ -114,7 +138,7 @@ export class ClusterWatch {
   }
 
   /** Calls the listener after something of an attempt has changed; returns the unsubscription. */
-  onChange(listener: (attempt: Attempt) => void): () => void {
+  onChange(listener: (attempt?: Attempt) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -133,32 +157,49 @@ export class ClusterWatch {
     return undefined;
   }
 
-  #index(pod: SeenPod, deleted: boolean): void {
-    const name = nameOf(pod);
-    const pods = this.#podsOf.get(name) ?? new Map<string, SeenPod>();
-    if (deleted) {
-      pods.delete(pod.uid);
-    } else {
-      pods.set(pod.uid, pod);
-    }
-    if (pods.size === 0) {
-      this.#podsOf.delete(name);
-    } else {
-      this.#podsOf.set(name, pods);
+  #indexAll({ name, runs = [], attempt }: SeenJob): void {
+    for (const [index, run] of runs.entries()) {
+      this.#indexOf.set(jobName({ run, attempt }), { job: name, index });
     }
   }
 
-  #tell(seen: SeenJob | SeenPod | undefined): void {
-    if (seen?.run === undefined) {
-      return;
+  #forgetAll({ runs = [], attempt }: SeenJob): void {
+    for (const run of runs) {
+      this.#indexOf.delete(jobName({ run, attempt }));
     }
-    // What the watch says now counts, its deletion too.
-    this.#created.delete(nameOf(seen));
-    const attempt = { run: seen.run, attempt: seen.attempt };
+  }
+
+  #put(pod: SeenPod): void {
+    const key = podKey(pod.job, pod.index);
+    const pods = this.#podsOf.get(key) ?? new Map<string, SeenPod>();
+    pods.set(pod.uid, pod);
+    this.#podsOf.set(key, pods);
+  }
+
+  /** How it ended is looked at a little later, when perhaps it is gone. */
+  #bury(pod: SeenPod): void {
+    this.#put({ ...pod, gone: true });
+    setTimeout(() => {
+      const key = podKey(pod.job, pod.index);
+      const pods = this.#podsOf.get(key);
+      if (pods?.get(pod.uid)?.gone) {
+        pods.delete(pod.uid);
+      }
+      if (pods?.size === 0) {
+        this.#podsOf.delete(key);
+      }
+    }, REMEMBERED).unref();
+  }
+
+  #tell(seen: SeenJob | SeenPod | undefined): void {
+    const attempt =
+      seen?.run === undefined
+        ? undefined
+        : { run: seen.run, attempt: seen.attempt };
     this.#listeners.forEach(listener => listener(attempt));
   }
 }
 
-function nameOf({ run = '', attempt }: SeenJob | SeenPod): string {
-  return jobName({ run, attempt });
+function podKey(job: string = '', index?: number): string {
+  return index === undefined ? job : `${job}/${index}`;
 }

@@ -53,6 +53,7 @@ function createEngine(): KubernetesEngine {
       new LogWriter(join(folder, run, `${attempt}.log`)),
     capacity: async () => ({ cpu: 2, memoryBytes: 2 ** 34, gpu: 0 }),
     gpuResource: 'nvidia.com/gpu',
+    toolImage: 'pagoda.test/gateway:1',
     keepSeconds: 60,
     logger: mockServices.logger.mock(),
   });
@@ -324,7 +325,61 @@ describe('a run that waits says why', () => {
       ]),
     );
     await engine.cancel(wanted);
-    await until(wanted, one => one.state === 'Unknown');
+    await until(
+      wanted,
+      ({ state }) => state === 'Ended' || state === 'Unknown',
+    );
+  });
+});
+
+describe('points of a sweep', () => {
+  it('are indexes of one Job, each a run of its own', async () => {
+    const sweep = randomUUID();
+    const points = [3, 4, 5].map(index => ({
+      ...task(
+        [
+          'sh',
+          '-c',
+          'echo "$PAGODA_PARAM_TEXT is $PAGODA_SWEEP_INDEX of $PAGODA_RUN_NUMBER"; cat "$PAGODA_PARAMS_FILE"; echo $PAGODA_RUN_ID > "$PAGODA_OUTPUT_DIR/id"; cat "$PAGODA_OUTPUT_DIR/id"; exit $PAGODA_PARAM_CODE',
+        ],
+        {
+          parameters: { text: `it's "$${index}"\nof $(this)`, code: index - 3 },
+        },
+      ),
+      environment: { PAGODA_RUN_NUMBER: String(70 + index) },
+      sweep: { id: sweep, index },
+    }));
+    await Promise.all(points.map(point => engine.launch(point)));
+    const ends = await Promise.all(points.map(point => until(point, ended)));
+    expect(ends.map(({ end }) => end?.exitCode)).toEqual([0, 1, 2]);
+    expect(new Set(ends.map(({ placement }) => placement?.job)).size).toBe(1);
+    for (const point of points) {
+      const { index } = point.sweep;
+      expect(await logOf(point)).toEqual([
+        `it's "$${index}"`,
+        `of $(this) is ${index} of ${70 + index}`,
+        JSON.stringify(point.spec.parameters),
+        point.run,
+      ]);
+    }
+    await Promise.all(points.map(({ run: id }) => engine.remove(id)));
+  });
+
+  it('are cancelled one by one', async () => {
+    const sweep = randomUUID();
+    const points = [0, 1].map(index => ({
+      ...task(['sh', '-c', 'trap "exit 1" TERM; sleep 3 & wait; echo done']),
+      sweep: { id: sweep, index },
+    }));
+    await Promise.all(points.map(point => engine.launch(point)));
+    await until(points[0], ({ state }) => state === 'Running');
+    await engine.cancel(points[0]);
+    const [cancelled, other] = await Promise.all(
+      points.map(point => until(point, ended)),
+    );
+    expect(cancelled.end?.exitCode).not.toBe(0);
+    expect(other.end?.exitCode).toBe(0);
+    expect(await logOf(points[1])).toEqual(['done']);
   });
 });
 

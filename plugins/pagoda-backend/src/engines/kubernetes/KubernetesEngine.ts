@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
-import type { Job } from 'kubernetes-types/batch/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
-import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import type { ResourcePath } from '../../clients/kubernetes/ResourcePath';
 import type { LogWriter } from '../../logs/LogWriter';
 import type {
@@ -14,16 +12,13 @@ import type {
   EngineTask,
   Observation,
 } from '../types';
-import { buildJob } from './buildJob';
-import type { ClusterProjects, VolumeClaims } from './ClusterProject';
+import type { ClusterProjects } from './ClusterProject';
 import { ClusterWatch, type SeenAttempt } from './ClusterWatch';
-import { EngineProblemError } from '../EngineProblemError';
+import { JobWriter } from './JobWriter';
 import { LogCollector } from './LogCollector';
 import { observeAttempt } from './observeAttempt';
 import { ProblemFinder } from './ProblemFinder';
-import { RunFiles } from './RunFiles';
 import { readEnd } from './readEnd';
-import { readRefusal } from './readRefusal';
 import type { SeenJob } from './SeenJob';
 import type { SeenPod } from './SeenPod';
 import { UsageReader } from './UsageReader';
@@ -38,6 +33,8 @@ export interface KubernetesEngineOptions {
   capacity: () => Promise<ClusterResources>;
   /** Such as `nvidia.com/gpu`. */
   gpuResource: string;
+  /** An image with `/bin/busybox`, by which points of sweeps find out what they are. */
+  toolImage: string;
   /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds. */
   keepSeconds: number;
   logger: LoggerService;
@@ -52,17 +49,19 @@ export class KubernetesEngine implements Engine {
   readonly #options: KubernetesEngineOptions;
   readonly #watch: ClusterWatch;
   readonly #logs: LogCollector;
-  readonly #files: RunFiles;
+  readonly #jobs: JobWriter;
   readonly #problems: ProblemFinder;
   readonly #usage: UsageReader;
-  readonly #listeners = new Set<(attempt: Attempt) => void>();
+  readonly #listeners = new Set<(attempt?: Attempt) => void>();
+  /** Runs that are done with, by the Job that they share with others. */
+  readonly #removed = new Map<string, Set<string>>();
   #started = false;
 
   constructor(options: KubernetesEngineOptions) {
     this.#options = options;
     const { client, logger } = options;
     this.#watch = new ClusterWatch(client);
-    this.#files = new RunFiles(client);
+    this.#jobs = new JobWriter({ ...options, watch: this.#watch });
     this.#problems = new ProblemFinder(client);
     this.#usage = new UsageReader(client, logger);
     this.#logs = new LogCollector({
@@ -75,51 +74,8 @@ export class KubernetesEngine implements Engine {
   }
 
   async launch(task: EngineTask): Promise<void> {
-    const { client, projects, gpuResource } = this.#options;
-    const project = await projects.ensure(task.project);
-    const volumes: VolumeClaims = new Map();
-    for (const { name } of task.spec.volumes) {
-      const claim = await projects.volume(task.project, name);
-      if (!claim) {
-        throw new EngineProblemError({
-          reason: 'VolumeNotFound',
-          evidence: [
-            {
-              source: 'engine',
-              message: `volume '${name}' is not on cluster '${this.#options.cluster}'`,
-            },
-          ],
-        });
-      }
-      volumes.set(name, claim);
-    }
-    const results = await projects.results(task);
-    const { namespace } = project;
-    const filesConfigMap = await this.#files.ensure(
-      namespace,
-      task.project,
-      task.spec.files,
-    );
-    const job = buildJob({
-      ...{ task, project, results, volumes, filesConfigMap, gpuResource },
-    });
-    try {
-      const created = await client.create<Job>(
-        { group: 'batch', version: 'v1', resource: 'jobs', namespace },
-        job,
-      );
-      this.#watch.created(created);
-    } catch (error) {
-      if (
-        error instanceof KubernetesError &&
-        error.reason === 'AlreadyExists'
-      ) {
-        return;
-      }
-      this.#files.forget();
-      const refusal = readRefusal(error);
-      throw refusal ? new EngineProblemError(refusal) : error;
-    }
+    await this.#begin();
+    await this.#jobs.write(task);
   }
 
   async observe(attempts: Attempt[]): Promise<Observation[]> {
@@ -191,51 +147,72 @@ export class KubernetesEngine implements Engine {
     };
   }
 
-  /** Its pods are given time to end; the Job stays until they have. */
+  /** Its pod is given time to end. */
   async cancel(attempt: Attempt): Promise<void> {
-    const { job } = this.#watch.seen(attempt);
-    if (job && !job.deleting) {
-      await this.#options.client.delete(jobPath(job), {
-        propagationPolicy: 'Foreground',
-      });
+    const { client } = this.#options;
+    const { job, index, pod } = this.#watch.seen(attempt);
+    if (index !== undefined) {
+      if (pod && !pod.deletedAt && !pod.gone) {
+        const { namespace, name } = pod;
+        await client.delete({ resource: 'pods', namespace, name });
+      }
+    } else if (job && !job.deleting) {
+      // The Job stays until its pod has ended.
+      await client.delete(jobPath(job), { propagationPolicy: 'Foreground' });
     }
   }
 
   /** What has ended stays a while for whoever wants to look at it; logs and results lie elsewhere by now. */
   async remove(run: string): Promise<void> {
-    const { client, keepSeconds } = this.#options;
     await this.#begin();
     await this.#logs.forget(run);
     this.#problems.forget(run);
     for (const { job, pod } of this.#watch.attemptsOf(run)) {
-      if (!job || job.deleting) {
-        continue;
+      if (job && !job.deleting && this.#isLast(run, job)) {
+        await this.#letGo(job, pod);
       }
-      const hasEnded = pod ? readEnd(pod, job) !== undefined : job.active === 0;
-      if (hasEnded && keepSeconds > 0) {
-        await client.patch(
-          jobPath(job),
-          { spec: { ttlSecondsAfterFinished: keepSeconds } },
-          'merge',
-        );
-      } else {
-        await client.delete(jobPath(job), { propagationPolicy: 'Background' });
-      }
+    }
+  }
+
+  /** Whether no other run is in the Job of which something is still needed. */
+  #isLast(run: string, { name, runs }: SeenJob): boolean {
+    if (!runs) {
+      return true;
+    }
+    const removed = this.#removed.get(name) ?? new Set();
+    removed.add(run);
+    this.#removed.set(name, removed);
+    return removed.size >= runs.length && this.#removed.delete(name);
+  }
+
+  async #letGo(job: SeenJob, pod: SeenPod | undefined): Promise<void> {
+    const { client, keepSeconds } = this.#options;
+    const hasEnded = pod ? readEnd(pod, job) !== undefined : job.active === 0;
+    if (hasEnded && keepSeconds > 0) {
+      await client.patch(
+        jobPath(job),
+        { spec: { ttlSecondsAfterFinished: keepSeconds } },
+        'merge',
+      );
+    } else {
+      await client.delete(jobPath(job), { propagationPolicy: 'Background' });
     }
   }
 
   async kept(): Promise<string[]> {
     await this.#begin();
     const runs = new Set<string>();
-    for (const { run, deleting, ttl } of this.#watch.jobs()) {
-      if (run !== undefined && !deleting && !ttl) {
-        runs.add(run);
+    for (const { run, runs: points, deleting, ttl } of this.#watch.jobs()) {
+      if (!deleting && !ttl) {
+        (points ?? (run === undefined ? [] : [run])).forEach(id =>
+          runs.add(id),
+        );
       }
     }
     return [...runs];
   }
 
-  onChange(listener: (attempt: Attempt) => void): () => void {
+  onChange(listener: (attempt?: Attempt) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -287,8 +264,8 @@ export class KubernetesEngine implements Engine {
     }
   }
 
-  #tell({ run, attempt }: Attempt): void {
-    this.#listeners.forEach(listener => listener({ run, attempt }));
+  #tell(attempt?: Attempt): void {
+    this.#listeners.forEach(listener => listener(attempt));
   }
 }
 

@@ -1,5 +1,10 @@
 import type { Job } from 'kubernetes-types/batch/v1';
-import { ATTEMPT_LABEL, RUN_LABEL, SWEEP_LABEL } from './labels';
+import {
+  ATTEMPT_LABEL,
+  RUN_LABEL,
+  RUNS_ANNOTATION,
+  SWEEP_LABEL,
+} from './labels';
 
 /** What is kept of a Job: a cluster may have tens of thousands. */
 export interface SeenJob {
@@ -7,6 +12,8 @@ export interface SeenJob {
   name: string;
   namespace: string;
   run?: string;
+  /** Of an Indexed Job, by index. */
+  runs?: string[];
   attempt: number;
   sweep?: string;
   /** Milliseconds since 1970. */
@@ -17,6 +24,9 @@ export interface SeenJob {
   suspended: boolean;
   /** Pods that are pending or running. */
   active: number;
+  /** Of an Indexed Job; ranges such as `0-3,7`. */
+  completedIndexes: string;
+  failedIndexes: string;
   conditions: SeenCondition[];
 }
 
@@ -33,11 +43,13 @@ export interface SeenCondition {
 export function toSeenJob(job: Job): SeenJob {
   const { metadata = {}, spec, status } = job;
   const labels = metadata.labels ?? {};
+  const runs = metadata.annotations?.[RUNS_ANNOTATION];
   return {
     uid: metadata.uid ?? '',
     name: metadata.name ?? '',
     namespace: metadata.namespace ?? '',
     ...(labels[RUN_LABEL] && { run: labels[RUN_LABEL] }),
+    ...(runs && { runs: runs.split(',') }),
     attempt: Number(labels[ATTEMPT_LABEL] ?? 1),
     ...(labels[SWEEP_LABEL] && { sweep: labels[SWEEP_LABEL] }),
     createdAt: Date.parse(metadata.creationTimestamp ?? ''),
@@ -45,6 +57,8 @@ export function toSeenJob(job: Job): SeenJob {
     ttl: spec?.ttlSecondsAfterFinished !== undefined,
     suspended: spec?.suspend ?? false,
     active: status?.active ?? 0,
+    completedIndexes: status?.completedIndexes ?? '',
+    failedIndexes: status?.failedIndexes ?? '',
     conditions: seenConditions(status?.conditions),
   };
 }

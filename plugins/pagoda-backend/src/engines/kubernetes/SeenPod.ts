@@ -10,12 +10,15 @@ export interface SeenPod {
   run?: string;
   attempt: number;
   sweep?: string;
-  /** Of a pod of an Indexed Job. */
+  /** Of a pod of an Indexed Job, with the name of that. */
   index?: number;
+  job?: string;
   node?: string;
   /** Milliseconds since 1970. */
   createdAt: number;
   deletedAt?: string;
+  /** It is not there any more; kept a while for what it tells. */
+  gone?: boolean;
   phase: string;
   reason?: string;
   message?: string;
@@ -42,6 +45,7 @@ export interface SeenContainer {
   };
 }
 
+const JOB_LABEL = 'batch.kubernetes.io/job-name';
 const INDEX_ANNOTATION = 'batch.kubernetes.io/job-completion-index';
 
 /** Drops what is not looked at. */
@@ -57,6 +61,7 @@ export function toSeenPod(pod: Pod): SeenPod {
     attempt: Number(labels[ATTEMPT_LABEL] ?? 1),
     ...(labels[SWEEP_LABEL] && { sweep: labels[SWEEP_LABEL] }),
     ...(index !== undefined && { index: Number(index) }),
+    ...(labels[JOB_LABEL] && { job: labels[JOB_LABEL] }),
     ...(spec?.nodeName && { node: spec.nodeName }),
     createdAt: Date.parse(metadata.creationTimestamp ?? ''),
     ...(metadata.deletionTimestamp && {

@@ -5,9 +5,9 @@ import {
   EXPERIMENT_LABEL,
   jobName,
   MANAGED_BY,
-  MAIN_CONTAINER,
   PARAMETERS_ANNOTATION,
   PROJECT_LABEL,
+  RUN_COMPONENT,
   RUN_LABEL,
   SWEEP_LABEL,
 } from './labels';
@@ -18,21 +18,7 @@ import {
  */
 export function buildJob(input: PodInput): Job {
   const { task, project } = input;
-  const { rules = [] } = task.spec.retries;
-  const labels = {
-    ...MANAGED_BY,
-    [PROJECT_LABEL]: task.project,
-    [RUN_LABEL]: task.run,
-    [ATTEMPT_LABEL]: String(task.attempt),
-    ...(task.sweep && { [SWEEP_LABEL]: task.sweep.id }),
-    ...(task.environment.PAGODA_EXPERIMENT && {
-      [EXPERIMENT_LABEL]: task.environment.PAGODA_EXPERIMENT,
-    }),
-  };
-  const final = rules
-    .filter(({ action }) => action === 'Fail')
-    .flatMap(({ exitCodes }) => exitCodes)
-    .filter(code => code !== 0);
+  const labels = runLabels(input);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -48,18 +34,6 @@ export function buildJob(input: PodInput): Job {
             action: 'FailJob',
             onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
           },
-          ...(final.length > 0
-            ? [
-                {
-                  action: 'FailJob',
-                  onExitCodes: {
-                    containerName: MAIN_CONTAINER,
-                    operator: 'In',
-                    values: [...new Set(final)].sort((a, b) => a - b),
-                  },
-                },
-              ]
-            : []),
         ],
       },
       template: {
@@ -76,5 +50,19 @@ export function buildJob(input: PodInput): Job {
         spec: buildPodSpec(input),
       },
     },
+  };
+}
+
+/** By which the Job and its pod lead back to the run. */
+function runLabels({ task }: PodInput): Record<string, string> {
+  const { PAGODA_EXPERIMENT: experiment } = task.environment;
+  return {
+    ...MANAGED_BY,
+    ...RUN_COMPONENT,
+    [PROJECT_LABEL]: task.project,
+    [RUN_LABEL]: task.run,
+    [ATTEMPT_LABEL]: String(task.attempt),
+    ...(task.sweep && { [SWEEP_LABEL]: task.sweep.id }),
+    ...(experiment && { [EXPERIMENT_LABEL]: experiment }),
   };
 }

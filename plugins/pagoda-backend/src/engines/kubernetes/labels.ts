@@ -2,8 +2,11 @@ import type { Attempt } from '../types';
 
 /** On everything that PAGoDA makes. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'pagoda' };
-/** Selects it. */
-export const MANAGED_SELECTOR = 'app.kubernetes.io/managed-by=pagoda';
+/** What executes runs, among it: Jobs and their pods. */
+export const RUN_COMPONENT = { 'app.kubernetes.io/component': 'run' };
+/** Selects that. */
+export const RUN_SELECTOR =
+  'app.kubernetes.io/managed-by=pagoda,app.kubernetes.io/component=run';
 
 export const PROJECT_LABEL = 'pagoda.io/project';
 export const RUN_LABEL = 'pagoda.io/run';
@@ -13,6 +16,9 @@ export const EXPERIMENT_LABEL = 'pagoda.io/experiment';
 export const OWNER_ANNOTATION = 'pagoda.io/owner';
 /** The parameters of a run as JSON, from where its pod gets them as a file. */
 export const PARAMETERS_ANNOTATION = 'pagoda.io/parameters';
+
+/** The runs of an Indexed Job in the order of their indexes, divided by commas. */
+export const RUNS_ANNOTATION = 'pagoda.io/runs';
 
 /** The container that the run's command runs in. */
 export const MAIN_CONTAINER = 'main';

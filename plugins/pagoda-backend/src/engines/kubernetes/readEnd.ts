@@ -27,7 +27,7 @@ export function readEnd(pod: SeenPod, job?: SeenJob): AttemptEnd | undefined {
   const main = pod.containers.find(({ name }) => name === MAIN_CONTAINER);
   const terminated = main?.terminated;
   const isOver = pod.phase === 'Succeeded' || pod.phase === 'Failed';
-  if (!terminated && !isOver) {
+  if (!terminated && !isOver && !pod.gone) {
     return undefined;
   }
   const reason = endReason(pod, job);
@@ -72,7 +72,7 @@ function endReason(pod: SeenPod, job?: SeenJob): EndReason | undefined {
       ? 'CommandNotFound'
       : 'LaunchFailed';
   }
-  if (pod.deletedAt !== undefined || job?.deleting) {
+  if (pod.deletedAt !== undefined || pod.gone || job?.deleting) {
     return 'DeletedOutside';
   }
   if (!terminated) {
@@ -127,11 +127,11 @@ function evidenceOf(pod: SeenPod, main?: SeenContainer): EngineEvidence[] {
       });
     }
   }
-  if (pod.deletedAt) {
+  if (pod.deletedAt || pod.gone) {
     evidence.push({
       source: 'pod',
       message: `pod ${pod.name} was deleted`,
-      time: pod.deletedAt,
+      ...(pod.deletedAt && { time: pod.deletedAt }),
     });
   }
   return evidence;

@@ -4,6 +4,8 @@ import type { Config } from '@backstage/config';
 export interface KubernetesSettings {
   /** What GPUs are asked for as. */
   gpuResource: string;
+  /** An image with `/bin/busybox`: that of the data gateway. */
+  toolImage: string;
   /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds. */
   keepSeconds: number;
 }
@@ -14,6 +16,9 @@ export function readKubernetesSettings(config: Config): KubernetesSettings {
   return {
     gpuResource:
       kubernetes?.getOptionalString('gpuResource') ?? 'nvidia.com/gpu',
+    toolImage:
+      kubernetes?.getOptionalString('gatewayImage') ??
+      'pagoda/data-gateway:0.1.0',
     keepSeconds: kubernetes?.getOptionalNumber('keepFinishedSeconds') ?? 300,
   };
 }
