@@ -6,6 +6,7 @@ export type FileErrorCode =
   | 'IsDirectory'
   | 'NotDirectory'
   | 'Unreadable'
+  | 'Unwritable'
   | 'VolumeFull'
   | 'UploadBroken'
   | 'RangeNotSatisfiable'
@@ -22,6 +23,7 @@ export const FILE_ERROR_STATUS: Record<FileErrorCode, number> = {
   IsDirectory: 409,
   NotDirectory: 409,
   Unreadable: 409,
+  Unwritable: 409,
   VolumeFull: 409,
   FileChanged: 409,
   FileExists: 412,

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { addChecksums, type FoundFile } from './addChecksums';
 import { Checksums, fileVersion } from './Checksums';
 import { Directory } from './Directory';
-import { FileError } from './FileError';
+import { FileError, systemCode } from './FileError';
 import type {
   Files,
   FileUsage,
@@ -134,6 +134,8 @@ export class FileTree implements Files {
         ...options,
         checksums: this.#checksums,
       });
+    } catch (error) {
+      throw explainDenied(error, path);
     } finally {
       await root.close();
     }
@@ -147,6 +149,8 @@ export class FileTree implements Files {
     const root = await Directory.openRoot(this.#root);
     try {
       return await deleteEntry(root, segments, name, options);
+    } catch (error) {
+      throw explainDenied(error, path);
     } finally {
       await root.close();
     }
@@ -237,6 +241,26 @@ function splitPath(path: string): { segments: string[]; name: string } {
     throw new FileError('InvalidPath', 'path: must name a file or folder');
   }
   return { segments, name };
+}
+
+/** What it means that the file system does not let us write; other errors are given back as they are. */
+function explainDenied(error: unknown, path: string): unknown {
+  switch (systemCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new FileError(
+        'Unwritable',
+        `path: the permissions on the way to '${path}' keep the portal from changing it`,
+        {
+          advice:
+            'Let whoever made the folder give its owner and group the right to write.',
+          cause: error,
+        },
+      );
+    default:
+      return error;
+  }
 }
 
 function toStat(path: string, stats: BigIntStats): FileStat {

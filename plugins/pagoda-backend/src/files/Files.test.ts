@@ -524,3 +524,18 @@ it('breaks off where a file has become shorter', async () => {
   } as unknown as Parameters<typeof readRange>[0];
   await expect(toBuffer(readRange(handle, 0, 5))).rejects.toThrow(/shorter/);
 });
+
+it('says where permissions are in the way, which not even root passes in sysfs', async () => {
+  const files = new FileTree('/sys/kernel', new Checksums(new Map()));
+  const denied = {
+    code: 'Unwritable',
+    message: expect.stringContaining('keep the portal from changing it'),
+    advice: expect.any(String),
+  };
+  await expect(
+    files.write('new', Readable.from([Buffer.from('x')]), { reserve: 0 }),
+  ).rejects.toMatchObject(denied);
+  const { items } = await files.list('');
+  const file = items.find(({ type }) => type === 'file');
+  await expect(files.delete(file?.path ?? '')).rejects.toMatchObject(denied);
+});

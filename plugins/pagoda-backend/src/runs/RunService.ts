@@ -32,7 +32,8 @@ export interface RunServiceOptions {
   access: ProjectAccess;
   planner: RunPlanner;
   /** Deletes the logs and the results of a run. */
-  deleteData: (run: Run) => Promise<void>;
+  /** Logs and results; `withProject` when the project's namespaces go, too, with all that is in them. */
+  deleteData: (run: Run, options: { withProject: boolean }) => Promise<void>;
 }
 
 /** The rules of runs. */
@@ -216,7 +217,7 @@ export class RunService {
       );
     }
     // Data first: if this is cut short, the run is still there to be deleted again.
-    await deleteData(run);
+    await deleteData(run, { withProject: false });
     await store.delete(id);
   }
 
@@ -234,7 +235,7 @@ export class RunService {
       }
       await Promise.all(
         ended.map(async ({ run }) => {
-          await deleteData(run);
+          await deleteData(run, { withProject: true });
           await store.delete(run.id);
         }),
       );

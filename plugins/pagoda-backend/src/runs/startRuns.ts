@@ -92,9 +92,9 @@ export async function startRuns(options: StartRunsOptions) {
     store,
     access,
     planner,
-    deleteData: async run => {
+    deleteData: async (run, scope) => {
       await logs.delete(run.id);
-      await withFileErrors(() => runFiles.remove(run));
+      await withFileErrors(() => runFiles.remove(run, scope));
     },
   });
   startSweeps({ ...options, planner, hub });

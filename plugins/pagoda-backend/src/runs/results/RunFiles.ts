@@ -61,12 +61,16 @@ export class RunFiles {
   }
 
   /**
-   * Removes the results of a run. Those on a cluster that is not PAGoDA's any more are left to it.
+   * Removes the results of a run. Those on a cluster that is not PAGoDA's any more are left to it; those of a project that
+   * goes, too, go with its namespace.
    *
    * @throws FileError as {@link RunFiles.of}
    */
-  async remove(run: ResultsKey): Promise<void> {
-    const files = await this.of(run);
+  async remove(
+    run: ResultsKey,
+    { withProject = false }: { withProject?: boolean } = {},
+  ): Promise<void> {
+    const files = withProject ? this.#local(run) : await this.of(run);
     await files.removeRoot();
   }
 
