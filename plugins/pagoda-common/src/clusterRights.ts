@@ -64,7 +64,7 @@ export const CLUSTER_RIGHTS: readonly ClusterRight[] = [
   {
     group: '',
     resource: 'configmaps',
-    verbs: [...OWN, 'deletecollection'],
+    verbs: OWN,
     purpose: 'hand code and parameters to runs',
     required: true,
   },
@@ -78,14 +78,14 @@ export const CLUSTER_RIGHTS: readonly ClusterRight[] = [
   {
     group: 'batch',
     resource: 'jobs',
-    verbs: [...OWN, 'deletecollection'],
+    verbs: OWN,
     purpose: 'execute runs',
     required: true,
   },
   {
     group: '',
     resource: 'pods',
-    verbs: [...OWN, 'deletecollection'],
+    verbs: [...SEE, 'create', 'delete'],
     purpose: 'watch runs, and serve files',
     required: true,
   },
@@ -178,6 +178,13 @@ export const CLUSTER_RIGHTS: readonly ClusterRight[] = [
     resource: 'workloads',
     verbs: SEE,
     purpose: 'show how runs stand in queues of Kueue',
+    required: false,
+  },
+  {
+    group: 'kueue.x-k8s.io',
+    resource: 'workloadpriorityclasses',
+    verbs: SEE,
+    purpose: 'offer priorities in queues of Kueue',
     required: false,
   },
   {

@@ -1,6 +1,5 @@
 import type { ClusterResources, Condition } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
-import { appendEntityChange } from '../../database/entityChanges';
 import type { ClusterRecord } from '../ClusterStore';
 import type { ObservedFeatures } from './readFeatures';
 import type { NodeRecord } from './readNodes';
@@ -20,7 +19,7 @@ export interface ClusterObservation {
   };
 }
 
-/** Writes down what is seen of imported clusters. */
+/** Writes down what is seen of imported clusters; nothing of it is in the catalog. */
 export class ClusterObservationStore {
   readonly #knex: Knex;
 
@@ -35,13 +34,7 @@ export class ClusterObservationStore {
   ): Promise<void> {
     const now = Date.now();
     await this.#knex.transaction(async tx => {
-      const before = await tx('clusters')
-        .where({ name })
-        .first('phase', 'version');
-      if (!before) {
-        return;
-      }
-      await tx('clusters')
+      const updated = await tx('clusters')
         .where({ name })
         .update({
           phase,
@@ -53,7 +46,7 @@ export class ClusterObservationStore {
             capacity_json: JSON.stringify(seen.capacity),
           }),
         });
-      if (seen) {
+      if (updated > 0 && seen) {
         const { nodes, features } = seen;
         await tx('cluster_observations')
           .insert({
@@ -66,9 +59,6 @@ export class ClusterObservationStore {
           })
           .onConflict('cluster')
           .merge();
-      }
-      if (before.phase !== phase || (seen && before.version !== seen.version)) {
-        await appendEntityChange(tx, { kind: 'cluster', name });
       }
     });
   }
