@@ -17,9 +17,35 @@ export interface AppliedNamespace {
 /** What this process has applied, so that it need not do so again before something changes. */
 export class AppliedNamespaces {
   readonly #applied = new Map<string, AppliedNamespace & { at: number }>();
+  /** What was seen of objects while they were applied: the hash of each, or that it is gone. */
+  readonly #seen = new Map<string, Map<string, string | undefined>>();
 
-  set(key: NamespaceKey, applied: AppliedNamespace): void {
-    this.#applied.set(keyOf(key), { ...applied, at: Date.now() });
+  /**
+   * Notes what the work has applied.
+   *
+   * @returns it, and whether it may be believed: not where something was changed in the meantime
+   */
+  async record(
+    key: NamespaceKey,
+    work: () => Promise<AppliedNamespace>,
+  ): Promise<{ applied: AppliedNamespace; unchanged: boolean }> {
+    const name = keyOf(key);
+    const seen = new Map<string, string | undefined>();
+    this.#applied.delete(name);
+    this.#seen.set(name, seen);
+    try {
+      const applied = await work();
+      const unchanged = [...seen].every(([object, hash]) => {
+        const known = applied.hashes.get(object);
+        return known === undefined || known === hash;
+      });
+      if (unchanged) {
+        this.#applied.set(name, { ...applied, at: Date.now() });
+      }
+      return { applied, unchanged };
+    } finally {
+      this.#seen.delete(name);
+    }
   }
 
   delete(key: NamespaceKey): void {
@@ -41,14 +67,19 @@ export class AppliedNamespaces {
       : undefined;
   }
 
-  /** The hash of an object when it was applied; `undefined` for what is not ours. */
-  hashOf(
+  /**
+   * An object as it was seen on the cluster; without a hash, it is gone. Objects of others are none of our business.
+   *
+   * @returns whether it is as it was applied, as far as is known yet
+   */
+  see(
     key: NamespaceKey,
-    object: { resource: string; name: string },
-  ): string | undefined {
-    return this.#applied
-      .get(keyOf(key))
-      ?.hashes.get(`${object.resource}/${object.name}`);
+    object: { resource: string; name: string; hash?: string },
+  ): boolean {
+    const name = `${object.resource}/${object.name}`;
+    this.#seen.get(keyOf(key))?.set(name, object.hash);
+    const hash = this.#applied.get(keyOf(key))?.hashes.get(name);
+    return hash === undefined || hash === object.hash;
   }
 }
 

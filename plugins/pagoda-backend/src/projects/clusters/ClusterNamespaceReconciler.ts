@@ -201,7 +201,7 @@ export class ClusterNamespaceReconciler {
       client,
       onObject: (project, object) => {
         const key = { cluster, project };
-        if (!namespaces.isAsApplied(key, object)) {
+        if (!namespaces.see(key, object)) {
           namespaces.doubt(key);
           this.#wasChanged(project);
           this.wake();

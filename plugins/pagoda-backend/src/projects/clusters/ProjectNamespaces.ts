@@ -19,6 +19,9 @@ import type {
   ProjectNamespaceStore,
 } from './ProjectNamespaceStore';
 
+/** What is changed while it is applied, is applied again so often at once. */
+const TRIES = 3;
+
 /** What {@link ProjectNamespaces} needs. */
 export interface ProjectNamespacesOptions {
   store: ProjectNamespaceStore;
@@ -93,22 +96,29 @@ export class ProjectNamespaces {
         // Whoever was before us in the queue has done it.
         return { namespace: before.namespace };
       }
-      const applied = await this.#apply(key, client);
-      this.#applied.set(key, { ...applied, client });
-      return { namespace: applied.namespace };
+      for (let attempt = 1; ; attempt += 1) {
+        const { applied, unchanged } = await this.#applied.record(
+          key,
+          async () => ({ ...(await this.#apply(key, client)), client }),
+        );
+        // What somebody has changed meanwhile is applied once more, now or at the next look.
+        if (unchanged || attempt === TRIES) {
+          return { namespace: applied.namespace };
+        }
+      }
     });
   }
 
   /**
-   * Whether what is stored of an object is what was applied last; an object that is gone has no hash. Objects that others
-   * have made are none of our business.
+   * An object as a watch has seen it; without a hash, it is gone.
+   *
+   * @returns whether it is as it was applied last, as far as is known
    */
-  isAsApplied(
+  see(
     key: NamespaceKey,
     object: { resource: string; name: string; hash?: string },
   ): boolean {
-    const hash = this.#applied.hashOf(key, object);
-    return hash === undefined || hash === object.hash;
+    return this.#applied.see(key, object);
   }
 
   /** Whether this version of the project was applied, and not long ago. */
