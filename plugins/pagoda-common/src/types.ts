@@ -54,6 +54,9 @@ export type Volume = Schemas['Volume'];
 export type VolumeCreate = Schemas['VolumeCreate'];
 export type VolumeUpdate = Schemas['VolumeUpdate'];
 export type Cluster = Schemas['Cluster'];
+/** A LocalQueue of Kueue. */
+export type ClusterQueue = Schemas['ClusterQueue'];
+export type ClusterQueueList = Schemas['ClusterQueueList'];
 export type ClusterImport = Schemas['ClusterImport'];
 export type ClusterUpdate = Schemas['ClusterUpdate'];
 /** How a cluster is reached, with its credentials. */

@@ -121,6 +121,7 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   getClusterConnection: { platform: platform.clusterAdminister },
   getCluster: { platform: platform.clusterRead },
   listClusterNodes: { platform: platform.clusterRead },
+  listClusterQueues: { project: project.runRead },
   listClusterNamespaces: { platform: platform.projectAdminister },
   listLeaks: { platform: platform.projectAdminister },
   cleanLeaks: { platform: platform.projectAdminister },

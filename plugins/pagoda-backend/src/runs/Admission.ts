@@ -71,8 +71,11 @@ export class Admission {
         queuedAt: Date.parse(run.status.queuedAt),
         timeoutSeconds: run.spec.timeoutSeconds,
         demand: demandOf(run.spec),
+        queued: run.spec.queue !== undefined,
       })),
-      active: (await readActive()).map(record => toActive(record, now)),
+      active: (await readActive())
+        .filter(isThere)
+        .map(record => toActive(record, now)),
       capacity: await engine.capacity(),
       demand: await store.demand(),
       quotas: await quotas(projects),
@@ -108,6 +111,11 @@ export function demandOf(spec: {
     memoryBytes: parseQuantity(memory),
     gpu,
   };
+}
+
+/** Those that wait in a queue of the cluster use nothing of it. */
+function isThere({ run }: RunRecord): boolean {
+  return run.spec.queue === undefined || run.status.phase === 'Running';
 }
 
 function toActive({ run }: RunRecord, now: Date): ActiveRun {

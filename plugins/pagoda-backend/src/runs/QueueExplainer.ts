@@ -70,6 +70,7 @@ export class QueueExplainer implements RunExplainer {
         gpu: 0,
       },
       sweep: run.sweep ? sweeps.get(run.sweep) : undefined,
+      queued: run.spec.queue !== undefined,
     });
     if (!shortage) {
       return undefined;

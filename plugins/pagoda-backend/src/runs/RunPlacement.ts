@@ -1,4 +1,5 @@
 import type { ClusterResources, RunSpec } from '@pagoda/plugin-pagoda-common';
+import type { QueueCluster, Queues } from '../clusters/queues/Queues';
 import { conflict, notFound } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
 import type { QuotaSituation } from './checkQuota';
@@ -9,8 +10,9 @@ export interface RunPlacementOptions {
   clusters: {
     find(
       name: string,
-    ): Promise<{ name: string; capacity: ClusterResources } | undefined>;
+    ): Promise<(QueueCluster & { capacity: ClusterResources }) | undefined>;
   };
+  queues: Pick<Queues, 'check'>;
   volumes: {
     find(
       project: string,
@@ -31,7 +33,8 @@ export class RunPlacement {
 
   /**
    * @param fieldOf - where a volume stands in the request
-   * @throws ApiError 404 that names the field of the body; 409 `VolumeElsewhere` for a volume of another cluster.
+   * @throws ApiError 404 that names the field of the body; 409 `VolumeElsewhere` for a volume of another cluster, and
+   * what {@link Queues.check} does.
    */
   async place(
     project: string,
@@ -39,7 +42,7 @@ export class RunPlacement {
     spec: RunSpec,
     fieldOf: (volume: string) => string,
   ): Promise<{ cluster: string; situation: QuotaSituation }> {
-    const { projects, clusters, volumes } = this.#options;
+    const { projects, clusters, volumes, queues } = this.#options;
     const name = wanted ?? this.#options.defaultCluster;
     const cluster = await clusters.find(name);
     if (!cluster) {
@@ -65,6 +68,7 @@ export class RunPlacement {
     if (!record) {
       throw notFound('Project', project, 'project');
     }
+    await queues.check(cluster, project, spec);
     return {
       cluster: cluster.name,
       situation: {

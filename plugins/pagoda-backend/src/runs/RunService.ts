@@ -31,7 +31,6 @@ export interface RunServiceOptions {
   store: RunStore;
   access: ProjectAccess;
   planner: RunPlanner;
-  /** Deletes the logs and the results of a run. */
   /** Logs and results; `withProject` when the project's namespaces go, too, with all that is in them. */
   deleteData: (run: Run, options: { withProject: boolean }) => Promise<void>;
 }
@@ -198,6 +197,7 @@ export class RunService {
         retries: run.spec.retries,
         labels: body.labels ?? run.labels,
         cluster: body.cluster ?? run.cluster,
+        ...queueOfRerun(run, body),
       },
     );
     const [created] = await store.create([{ ...planned, rerunOf: run.id }], {
@@ -271,4 +271,19 @@ export class RunService {
       },
     };
   }
+}
+
+/** The queue of the run itself, where another cluster or no queue is not asked for. */
+function queueOfRerun(
+  { cluster, spec }: Run,
+  body: RunRerun,
+): Pick<RunSubmit, 'queue' | 'priorityClass'> {
+  const stays = body.cluster === undefined || body.cluster === cluster;
+  const queue = body.queue ?? (stays ? spec.queue : undefined);
+  const priorityClass =
+    body.priorityClass ?? (stays && queue ? spec.priorityClass : undefined);
+  return {
+    ...(queue && { queue }),
+    ...(priorityClass && { priorityClass }),
+  };
 }

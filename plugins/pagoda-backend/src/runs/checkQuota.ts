@@ -32,7 +32,7 @@ export interface QuotaVerdict {
 
 /** Compares what a run asks for with the project's quota and the cluster's capacity. */
 export function checkQuota(
-  spec: Pick<RunSpec, 'resources'>,
+  spec: Pick<RunSpec, 'resources' | 'queue'>,
   situation: QuotaSituation,
 ): QuotaVerdict {
   const { project, quota, used, cluster, capacity } = situation;
@@ -87,7 +87,8 @@ export function checkQuota(
       }
     }
     const whole = ofCluster[resource];
-    if (whole !== undefined && amount > whole) {
+    // What its queue can take, and where from, is for Kueue to say.
+    if (!spec.queue && whole !== undefined && amount > whole) {
       fits = false;
       shortBy.push({
         scope: 'cluster',

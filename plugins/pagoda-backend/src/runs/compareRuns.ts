@@ -24,6 +24,7 @@ const PARTS: {
   },
   { group: 'resources', path: 'spec.resources', of: run => run.spec.resources },
   { group: 'resources', path: 'cluster', of: run => run.cluster },
+  { group: 'resources', path: 'spec.queue', of: run => run.spec.queue },
   {
     group: 'resources',
     path: 'spec.timeoutSeconds',

@@ -16,6 +16,8 @@ export interface RunOverrides {
   volumes?: VolumeMount[];
   timeoutSeconds?: number;
   retries?: Retries;
+  queue?: string;
+  priorityClass?: string;
 }
 
 /**
@@ -55,6 +57,10 @@ export function planRun(
       ...definition.retries,
       ...overrides.retries,
     },
+    ...(overrides.queue && { queue: overrides.queue }),
+    ...(overrides.priorityClass && {
+      priorityClass: overrides.priorityClass,
+    }),
   };
 }
 

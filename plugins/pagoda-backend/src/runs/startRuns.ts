@@ -5,6 +5,9 @@ import type {
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import type { ClusterConnections } from '../clusters/connections/ClusterConnections';
+import { Queues } from '../clusters/queues/Queues';
+import { QueueService } from '../clusters/queues/QueueService';
+import { registerQueueRoutes } from '../clusters/queues/router';
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
 import { startHousekeeping } from '../database/startHousekeeping';
@@ -79,12 +82,15 @@ export async function startRuns(options: StartRunsOptions) {
   const logs = new FileLogStore(run => data.logs(run));
   const queue = new RunQueue(knex);
   const explainer = new QueueExplainer({ ...options, queue });
+  const queues = new Queues(options);
+  registerQueueRoutes(api, new QueueService({ ...options, queues }));
   const planner = new RunPlanner({
     experiments,
     store,
     secrets: options.secrets,
     placement: new RunPlacement({
       ...options,
+      queues,
       defaultCluster: LOCAL_CLUSTER,
     }),
   });

@@ -253,6 +253,10 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   getClusterConnection: onCluster('GET', '/connection'),
   getCluster: get('/clusters/local'),
   listClusterNodes: get('/clusters/local/nodes'),
+  listClusterQueues: async ({ project }) => ({
+    method: 'GET',
+    path: `/clusters/local/queues?project=${project}`,
+  }),
   listClusterNamespaces: get('/clusters/local/namespaces'),
   listLeaks: get('/fleet/leaks'),
   cleanLeaks: async () => ({

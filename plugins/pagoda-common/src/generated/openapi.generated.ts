@@ -806,6 +806,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clusters/{cluster}/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The queues of Kueue that runs of a project may be submitted to
+         * @description Those LocalQueues that are in the project's namespace of the cluster, read now. Empty where there is no Kueue.
+         */
+        get: operations["listClusterQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters/{cluster}/namespaces": {
         parameters: {
             query?: never;
@@ -1310,6 +1332,10 @@ export interface components {
             parameters?: components["schemas"]["Parameters"];
             labels?: components["schemas"]["Labels"];
             cluster?: components["schemas"]["Name"];
+            /** @description A queue of Kueue on the cluster (see `/clusters/{cluster}/queues`), which then decides when it starts */
+            queue?: components["schemas"]["KubernetesName"];
+            /** @description A WorkloadPriorityClass of Kueue; belongs to `queue` */
+            priorityClass?: components["schemas"]["KubernetesName"];
             /** @description Replaces what the experiment asks for */
             resources?: components["schemas"]["Resources"];
             /** @description Added to the experiment's; the same name replaces */
@@ -1322,6 +1348,10 @@ export interface components {
             parameters?: components["schemas"]["Parameters"];
             labels?: components["schemas"]["Labels"];
             cluster?: components["schemas"]["Name"];
+            /** @description Default the run's own, unless another cluster is given; empty for none */
+            queue?: string;
+            /** @description Default the run's own, where the queue is */
+            priorityClass?: string;
             resources?: components["schemas"]["Resources"];
             timeoutSeconds?: number;
         };
@@ -1345,6 +1375,10 @@ export interface components {
             secrets?: components["schemas"]["SecretMount"][];
             timeoutSeconds: number;
             retries: components["schemas"]["Retries"];
+            /** @description The queue of Kueue that decides when it starts; without one, PAGoDA does */
+            queue?: components["schemas"]["KubernetesName"];
+            /** @description Its WorkloadPriorityClass in the queue */
+            priorityClass?: components["schemas"]["KubernetesName"];
         };
         Explanation: {
             code: components["schemas"]["ExplanationCode"];
@@ -1360,7 +1394,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ExplanationCode: "ExitCode" | "Signal" | "Timeout" | "OutOfMemory" | "CommandNotFound" | "Cancelled" | "QuotaExceeded" | "ConcurrencyLimit" | "VolumeNotFound" | "VolumeBusy" | "SecretNotFound" | "ImageNotFound" | "ImagePullDenied" | "Unschedulable" | "PolicyRefused" | "InvalidSpec" | "InitStuck" | "Evicted" | "Preempted" | "NodeLost" | "EngineRestarted" | "ClusterUnreachable" | "DeletedOutside" | "NamespaceTerminating" | "Unknown";
+        ExplanationCode: "ExitCode" | "Signal" | "Timeout" | "OutOfMemory" | "CommandNotFound" | "Cancelled" | "QuotaExceeded" | "ConcurrencyLimit" | "VolumeNotFound" | "VolumeBusy" | "SecretNotFound" | "ImageNotFound" | "ImagePullDenied" | "Unschedulable" | "PolicyRefused" | "InvalidSpec" | "InitStuck" | "Evicted" | "Preempted" | "NodeLost" | "EngineRestarted" | "ClusterUnreachable" | "DeletedOutside" | "NamespaceTerminating" | "WaitingInQueue" | "QueueStopped" | "QueueUnusable" | "Unknown";
         RunStatus: {
             phase: components["schemas"]["RunPhase"];
             queuedAt: components["schemas"]["DateTime"];
@@ -1526,6 +1560,10 @@ export interface components {
             maxFailures?: number;
             labels?: components["schemas"]["Labels"];
             cluster?: components["schemas"]["Name"];
+            /** @description A queue of Kueue on the cluster (see `/clusters/{cluster}/queues`), which then decides when it starts */
+            queue?: components["schemas"]["KubernetesName"];
+            /** @description A WorkloadPriorityClass of Kueue; belongs to `queue` */
+            priorityClass?: components["schemas"]["KubernetesName"];
             resources?: components["schemas"]["Resources"];
             volumes?: components["schemas"]["VolumeMount"][];
             timeoutSeconds?: number;
@@ -1692,6 +1730,36 @@ export interface components {
             /** @description Whether the metrics API is served */
             metrics: boolean;
         };
+        /** @description A LocalQueue of Kueue */
+        ClusterQueue: {
+            name: components["schemas"]["KubernetesName"];
+            /** @description The ClusterQueue whose capacity it gives */
+            clusterQueue: string;
+            /** @description Whether it lets anything start, as Kueue says */
+            active: boolean;
+            /**
+             * @description `Hold`: nothing new starts. `HoldAndDrain`: what runs is stopped, too
+             * @enum {string}
+             */
+            stopPolicy?: "None" | "Hold" | "HoldAndDrain";
+            /** @description Why it is not active, as Kueue says it */
+            message?: string;
+            /** @description Workloads that wait */
+            pending: number;
+            /** @description Workloads that were admitted and have not finished */
+            admitted: number;
+        };
+        ClusterQueueList: {
+            items: components["schemas"]["ClusterQueue"][];
+            /** @description WorkloadPriorityClasses, the highest first; empty where they may not be read */
+            priorityClasses: {
+                name: components["schemas"]["KubernetesName"];
+                value: number;
+                description?: string;
+            }[];
+        };
+        /** @description A DNS subdomain (RFC 1123) */
+        KubernetesName: string;
         ClusterStorageClass: {
             name: string;
             provisioner: string;
@@ -3514,6 +3582,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterQueues: {
+        parameters: {
+            query: {
+                project: components["schemas"]["Name"];
+            };
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterQueueList"];
                 };
             };
             default: components["responses"]["Error"];

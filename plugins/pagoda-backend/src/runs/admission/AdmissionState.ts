@@ -49,6 +49,7 @@ export class AdmissionState {
       capacity,
       clusterUsed: this.#cluster,
       sweep: this.#sweep(run),
+      queued: run.queued,
     });
     if (shortage) {
       return shortage;
@@ -59,6 +60,9 @@ export class AdmissionState {
       if (asked > 0) {
         return { ...kept.shortage, asked, reservedFor: kept.run };
       }
+    }
+    if (run.queued) {
+      return undefined;
     }
     const endsBy = now + run.timeoutSeconds * 1000;
     const conflict = this.#reservation?.conflict(demand, endsBy);
@@ -105,9 +109,12 @@ export class AdmissionState {
       ...add(used, run.demand),
       activeRuns: used.activeRuns + 1,
     });
-    Object.assign(this.#cluster, add(this.#cluster, run.demand));
-    this.#active.push({ demand: run.demand, endsBy });
-    this.#reservation?.take(run.demand, endsBy);
+    // It uses what the cluster has once its queue says so.
+    if (!run.queued) {
+      Object.assign(this.#cluster, add(this.#cluster, run.demand));
+      this.#active.push({ demand: run.demand, endsBy });
+      this.#reservation?.take(run.demand, endsBy);
+    }
     const sweep = this.#sweep(run);
     if (run.sweep !== undefined && sweep) {
       this.#sweeps.set(run.sweep, { ...sweep, active: sweep.active + 1 });

@@ -54,6 +54,8 @@ export interface Situation {
   capacity: ClusterResources;
   /** Of all projects, on this cluster. */
   clusterUsed: Demand;
+  /** Not the capacity decides, but a queue of the cluster. */
+  queued?: boolean;
   /** Of the run's sweep, where it has one that limits its parallelism. */
   sweep?: { parallelism: number; active: number };
 }
@@ -81,7 +83,7 @@ export function findShortage(
   }
   return (
     findQuotaShortage(demand, situation) ??
-    findCapacityShortage(demand, situation)
+    (situation.queued ? undefined : findCapacityShortage(demand, situation))
   );
 }
 

@@ -11,6 +11,8 @@ export interface WaitingRun {
   queuedAt: number;
   timeoutSeconds: number;
   demand: Demand;
+  /** A queue of the cluster decides when it gets what it asks for; here it needs to be within its project's quota alone. */
+  queued?: boolean;
 }
 
 /** What of a run that is active on the cluster matters to those that wait. */

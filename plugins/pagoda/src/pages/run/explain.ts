@@ -32,6 +32,9 @@ const TITLES: Record<ExplanationCode, string> = {
   ClusterUnreachable: 'The cluster does not answer',
   DeletedOutside: 'Deleted outside PAGoDA',
   NamespaceTerminating: 'The namespace is being removed',
+  WaitingInQueue: 'Waiting in its queue',
+  QueueStopped: 'Its queue is stopped',
+  QueueUnusable: 'Its queue cannot take it',
   Unknown: 'Ended for an unknown reason',
 };
 
