@@ -31,8 +31,8 @@ export interface AttemptReconcilerOptions {
   engine: Engine;
   store: RunStoreForReconciler;
   logs: LogStore;
-  /** The numbers of the run's `result.json`; empty where there is none. */
-  readMetrics: (run: Run) => Promise<Record<string, number>>;
+  /** The numbers of the run's `result.json`; empty where there is none, `undefined` where they follow later. */
+  readMetrics: (run: Run) => Promise<Record<string, number> | undefined>;
 }
 
 type Ended = Observation & { end: AttemptEnd };

@@ -27,7 +27,7 @@ import { Admission } from './Admission';
 import { AttemptReconciler } from './AttemptReconciler';
 import { ClusterRunners } from './ClusterRunners';
 import { createClusterProjects } from './createClusterProjects';
-import { readResultMetrics } from './readResultMetrics';
+import { MetricsReader } from './results/MetricsReader';
 import type { RunQueue } from './RunQueue';
 import { RunReconciler } from './RunReconciler';
 import type { RunStore } from './RunStore';
@@ -91,6 +91,9 @@ function createReconciler(
   engine: Engine,
 ): RunReconciler {
   const { knex, store, logs, queue, leases, projects, logger } = options;
+  const metrics = new MetricsReader({
+    ...{ files: options.storage.runFiles, store, logger },
+  });
   return new RunReconciler({
     cluster,
     engine,
@@ -99,8 +102,7 @@ function createReconciler(
       engine,
       store,
       logs,
-      readMetrics: async run =>
-        readResultMetrics(await options.storage.runFiles.of(run)),
+      readMetrics: run => metrics.read(run),
     }),
     admission: new Admission({
       cluster,

@@ -106,8 +106,12 @@ describe('results of runs on a real cluster', () => {
     const running = await researcher().get(`/runs/${run}/results/growing.txt`);
     expect(running.headers.etag).toMatch(/^W\//);
 
-    const ended = await phase(run, 'Succeeded');
-    expect(ended.status.metrics).toEqual({ accuracy: 0.5 });
+    await phase(run, 'Succeeded');
+    // They may follow a moment later.
+    await eventually(async () => {
+      const { body } = await researcher().get(`/runs/${run}`);
+      expect(body.status.metrics).toEqual({ accuracy: 0.5 });
+    });
     const { body: listing } = await researcher().get(`/runs/${run}/results`);
     expect(
       listing.items.map(({ path, sha256: sum }: Record<string, string>) => [
