@@ -150,6 +150,49 @@ describe('results of runs on a real cluster', () => {
     expect(files).toEqual([other]);
   });
 
+  it("are each point's own in a sweep, and no link of a point leads elsewhere", async () => {
+    const experiment = await researcher().post(
+      `/projects/${project}/experiments`,
+      {
+        name: 'points',
+        spec: {
+          image: 'pagoda.test/busybox:1',
+          command: [
+            'sh',
+            '-c',
+            'echo $PAGODA_SWEEP_INDEX > $PAGODA_OUTPUT_DIR/index.txt; ln -s /etc/passwd $PAGODA_OUTPUT_DIR/link',
+          ],
+          resources: { cpu: '100m', memory: '64Mi' },
+          parameterSchema: {
+            type: 'object',
+            properties: { seed: { type: 'integer' } },
+          },
+        },
+      },
+    );
+    expect(experiment.status).toBe(201);
+    const sweep = await researcher().post(`/projects/${project}/sweeps`, {
+      ...{ experiment: 'points', cluster: 'peer', matrix: { seed: [7, 8, 9] } },
+    });
+    expect([sweep.status, sweep.body.points]).toEqual([201, 3]);
+    await eventually(async () => {
+      const { body } = await researcher().get(`/sweeps/${sweep.body.id}`);
+      expect(body.status).toMatchObject({ phase: 'Succeeded' });
+    }, 90_000);
+    const points = await researcher().get(`/sweeps/${sweep.body.id}/points`);
+    for (const { run, index } of points.body.items) {
+      const { body } = await researcher().get(`/runs/${run}/results`);
+      expect(body.items.map((item: { path: string }) => item.path)).toEqual([
+        'index.txt',
+      ]);
+      const text = await researcher().get(`/runs/${run}/results/index.txt`);
+      expect(text.text).toBe(`${index}\n`);
+      const link = await researcher().get(`/runs/${run}/results/link`);
+      expect([link.status, link.body.error.code]).toEqual([400, 'InvalidPath']);
+    }
+    expect(points.body.items).toHaveLength(3);
+  });
+
   it('are empty for a run that has left nothing', async () => {
     const answer = await researcher().post(`/projects/${project}/runs`, {
       cluster: 'peer',
