@@ -44,8 +44,6 @@ export type EndReason =
   | 'EngineRestarted'
   | 'LaunchFailed'
   | 'EngineFailed'
-  | 'Evicted'
-  | 'Preempted'
   | 'NodeLost'
   | 'DeletedOutside';
 
@@ -62,7 +60,12 @@ export type ProblemReason =
   | 'InvalidSpec'
   | 'InitStuck'
   | 'NamespaceTerminating'
-  | 'ClusterUnreachable';
+  | 'ClusterUnreachable'
+  | 'WaitingInQueue'
+  | 'QueueStopped'
+  | 'QueueUnusable'
+  | 'Evicted'
+  | 'Preempted';
 
 /** One thing that an engine saw, and where: `engine`, `event`, `pod`, `node`, `quota`, `queue`. */
 export interface EngineEvidence {
@@ -96,6 +99,8 @@ export interface Observation extends Attempt {
   end?: AttemptEnd;
   /** Why it does not get on, while it neither runs nor has ended. */
   problem?: EngineProblem;
+  /** It was stopped, which is no end: it is executed again from the beginning when its queue lets it. */
+  requeued?: boolean;
   /** What it means that a running attempt is `Unknown` now; `EngineRestarted` by default. */
   lostReason?: EndReason;
   placement?: Placement;

@@ -115,10 +115,19 @@ export class AttemptReconciler {
     observation: Observation,
   ): Promise<void> {
     const change: RunObservation = {};
-    if (observation.state === 'Running' && run.status.phase === 'Starting') {
+    const again = startsAgain(run, observation);
+    if (again) {
+      change.phase = 'Starting';
+      change.startedAt = null;
+      change.events = [again];
+    }
+    if (
+      observation.state === 'Running' &&
+      (again || run.status.phase === 'Starting')
+    ) {
       change.phase = 'Running';
       change.startedAt = observation.startedAt;
-      change.events = [hasStarted(observation)];
+      change.events = [...(change.events ?? []), hasStarted(observation)];
     }
     const explanation = observation.problem
       ? explainProblem(run, observation.problem)
@@ -332,6 +341,30 @@ function startOf({ run }: RunRecord, ended: Ended) {
   return run.status.phase === 'Starting' && ended.startedAt
     ? [hasStarted(ended)]
     : [];
+}
+
+/**
+ * Its queue has stopped it, and it is executed again as the same attempt: now, or when its queue lets it. Nobody may have
+ * looked in between: another pod than before tells of it, too.
+ */
+function startsAgain(
+  { spec, status }: Run,
+  { attempt, placement, problem, requeued }: Observation,
+): Omit<RunEvent, 'time'> | undefined {
+  const before = status.placement?.pod;
+  const pod = placement?.pod;
+  const isOther = before !== undefined && pod !== undefined && pod !== before;
+  if (!isOther && !(requeued && (before || status.phase === 'Running'))) {
+    return undefined;
+  }
+  const [cause] = problem?.evidence ?? [];
+  const where = spec.queue ? `queue '${spec.queue}'` : 'its queue';
+  return {
+    type: 'Warning',
+    reason: 'Requeued',
+    message: `Attempt ${attempt} was stopped and went back to ${where}; it is executed again from the beginning${cause ? `: ${cause.message}` : ''}`,
+    attempt,
+  };
 }
 
 function hasStarted({ attempt }: Observation): Omit<RunEvent, 'time'> {

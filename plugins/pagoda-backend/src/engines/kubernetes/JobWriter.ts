@@ -11,6 +11,7 @@ import type { ClusterProjects, VolumeClaims } from './ClusterProject';
 import type { ClusterWatch } from './ClusterWatch';
 import { encodePoints } from './encodePoints';
 import { MANAGED_BY, PROJECT_LABEL, SWEEP_LABEL } from './labels';
+import { toQueue } from './queues/toQueue';
 import { readRefusal } from './readRefusal';
 import { RunFiles } from './RunFiles';
 import { SweepBatches } from './SweepBatches';
@@ -49,12 +50,16 @@ export class JobWriter {
     if (job) {
       return;
     }
-    if (task.sweep) {
+    // In a queue each point waits by itself: an Indexed Job would begin with all of its points, or none.
+    if (task.sweep && !task.spec.queue) {
       await this.#batches.add(task, task.sweep.id);
       return;
     }
     const input = await this.#prepare(task);
-    await this.#create(buildJob(input), input.project.namespace);
+    await this.#create(
+      toQueue(buildJob(input), task.spec),
+      input.project.namespace,
+    );
   }
 
   async #writeSweep(all: EngineTask[]): Promise<void> {

@@ -18,6 +18,7 @@ import { JobWriter } from './JobWriter';
 import { LogCollector } from './LogCollector';
 import { observeAttempt } from './observeAttempt';
 import { ProblemFinder } from './ProblemFinder';
+import { QueueWatch } from './queues/QueueWatch';
 import { readEnd } from './readEnd';
 import type { SeenJob } from './SeenJob';
 import type { SeenPod } from './SeenPod';
@@ -50,6 +51,7 @@ export class KubernetesEngine implements Engine {
   readonly #watch: ClusterWatch;
   readonly #logs: LogCollector;
   readonly #jobs: JobWriter;
+  readonly #queues: QueueWatch;
   readonly #problems: ProblemFinder;
   readonly #usage: UsageReader;
   readonly #listeners = new Set<(attempt?: Attempt) => void>();
@@ -62,7 +64,11 @@ export class KubernetesEngine implements Engine {
     const { client, logger } = options;
     this.#watch = new ClusterWatch(client);
     this.#jobs = new JobWriter({ ...options, watch: this.#watch });
-    this.#problems = new ProblemFinder(client);
+    this.#queues = new QueueWatch({
+      ...{ client, logger },
+      onChange: () => this.#tell(),
+    });
+    this.#problems = new ProblemFinder(client, this.#queues);
     this.#usage = new UsageReader(client, logger);
     this.#logs = new LogCollector({
       client,
@@ -85,7 +91,10 @@ export class KubernetesEngine implements Engine {
 
   async #observe(attempt: Attempt): Promise<Observation> {
     const seen = this.#watch.seen(attempt);
-    const observation = observeAttempt(attempt, seen);
+    const observation = this.#queues.observe(
+      observeAttempt(attempt, seen),
+      seen,
+    );
     const { job, pod } = seen;
     if (pod) {
       const isKept = this.#logs.collect(attempt, pod);
@@ -246,6 +255,7 @@ export class KubernetesEngine implements Engine {
   async stop(): Promise<void> {
     this.#listeners.clear();
     this.#watch.stop();
+    this.#queues.stop();
     this.#usage.stop();
     await this.#logs.stop();
   }

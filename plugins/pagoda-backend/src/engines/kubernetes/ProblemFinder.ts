@@ -9,6 +9,7 @@ import {
   type SeenEvent,
 } from './findProblem';
 import { SchedulingAdvisor } from './SchedulingAdvisor';
+import type { QueueWatch } from './queues/QueueWatch';
 import type { SeenPod } from './SeenPod';
 
 /** Nothing is wrong with what is younger, in milliseconds. */
@@ -17,11 +18,13 @@ const YOUNG = 1_500;
 /** Finds out why attempts do not start, and since when. */
 export class ProblemFinder {
   readonly #events: EventReader;
+  readonly #queues: Pick<QueueWatch, 'problem'>;
   readonly #scheduling: SchedulingAdvisor;
   /** By run. */
   readonly #since = new Map<string, { reason: string; since: Date }>();
 
-  constructor(client: KubernetesClient) {
+  constructor(client: KubernetesClient, queues: Pick<QueueWatch, 'problem'>) {
+    this.#queues = queues;
     this.#events = new EventReader(client);
     this.#scheduling = new SchedulingAdvisor(client);
   }
@@ -45,11 +48,16 @@ export class ProblemFinder {
     this.#since.delete(run);
   }
 
-  async #look({ job, pod }: SeenAttempt): Promise<FoundProblem | undefined> {
+  async #look(seen: SeenAttempt): Promise<FoundProblem | undefined> {
     const now = Date.now();
-    const object = pod ?? job;
+    const pod = seen.pod?.gone ? undefined : seen.pod;
+    const object = pod ?? seen.job;
     if (!object || now - object.createdAt < YOUNG) {
       return undefined;
+    }
+    const queued = this.#queues.problem(seen);
+    if (queued) {
+      return queued;
     }
     if (!pod) {
       return findJobProblem(

@@ -5,6 +5,7 @@ import {
   RUNS_ANNOTATION,
   SWEEP_LABEL,
 } from './labels';
+import { QUEUE_LABEL } from './queues/kueueLabels';
 
 /** What is kept of a Job: a cluster may have tens of thousands. */
 export interface SeenJob {
@@ -22,6 +23,8 @@ export interface SeenJob {
   /** It goes by itself a while after its end: everything of it is kept. */
   ttl: boolean;
   suspended: boolean;
+  /** Of Kueue, where it is in one. */
+  queue?: string;
   /** Pods that are pending or running. */
   active: number;
   /** Of an Indexed Job; ranges such as `0-3,7`. */
@@ -56,6 +59,7 @@ export function toSeenJob(job: Job): SeenJob {
     deleting: metadata.deletionTimestamp !== undefined,
     ttl: spec?.ttlSecondsAfterFinished !== undefined,
     suspended: spec?.suspend ?? false,
+    ...(labels[QUEUE_LABEL] && { queue: labels[QUEUE_LABEL] }),
     active: status?.active ?? 0,
     completedIndexes: status?.completedIndexes ?? '',
     failedIndexes: status?.failedIndexes ?? '',

@@ -22,6 +22,10 @@ function reasonOf({
   if (status === 0) {
     return 'ClusterUnreachable';
   }
+  if (status === 500 && /failed calling webhook/.test(message)) {
+    // Such as Kueue's, which is not up.
+    return 'ClusterUnreachable';
+  }
   if (/being terminated/.test(message)) {
     return 'NamespaceTerminating';
   }

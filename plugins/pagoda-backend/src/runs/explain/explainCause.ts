@@ -11,7 +11,10 @@ import { explainNamespaceTerminating } from './explainNamespaceTerminating';
 import { explainNodeLost } from './explainNodeLost';
 import { explainPolicyRefused } from './explainPolicyRefused';
 import { explainPreempted } from './explainPreempted';
+import { explainQueueStopped } from './explainQueueStopped';
+import { explainQueueUnusable } from './explainQueueUnusable';
 import { explainVolumeBusy } from './explainVolumeBusy';
+import { explainWaitingInQueue } from './explainWaitingInQueue';
 
 const CAUSES: Partial<Record<EndReason, (facts: CauseFacts) => Explanation>> = {
   DeletedOutside: explainDeletedOutside,
@@ -24,7 +27,10 @@ const CAUSES: Partial<Record<EndReason, (facts: CauseFacts) => Explanation>> = {
   NodeLost: explainNodeLost,
   PolicyRefused: explainPolicyRefused,
   Preempted: explainPreempted,
+  QueueStopped: explainQueueStopped,
+  QueueUnusable: explainQueueUnusable,
   VolumeBusy: explainVolumeBusy,
+  WaitingInQueue: explainWaitingInQueue,
 };
 
 /** Causes that need no more than what the cluster said; `undefined` for others. */

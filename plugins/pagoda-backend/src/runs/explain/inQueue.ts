@@ -1,0 +1,10 @@
+import type { CauseFacts } from './CauseFacts';
+
+/** Such as: in queue 'gpu' (insufficient unused quota …; number 3 in queue 'gpu'). */
+export function inQueue({ spec, evidence }: CauseFacts): string {
+  const said = evidence
+    .filter(({ source }) => source === 'queue')
+    .map(({ message }) => message.replace(/\.$/, ''))
+    .join('; ');
+  return `in queue '${spec.queue}'${said && ` (${said})`}`;
+}
