@@ -1,4 +1,8 @@
-import type { Retries, VolumeMount } from '@pagoda/plugin-pagoda-common';
+import type {
+  Retries,
+  SecretMount,
+  VolumeMount,
+} from '@pagoda/plugin-pagoda-common';
 import { InvalidArgumentError, type Command } from 'commander';
 import {
   collect,
@@ -72,6 +76,24 @@ export function toSpec(options: SpecOptions) {
         retries === undefined ? undefined : ({ limit: retries } as Retries),
     }),
   };
+}
+
+/**
+ * `NAME` or `NAME:KEY`, and `=VARIABLE` for a variable or `@PATH` for another path below `$PAGODA_SECRETS_DIR`; added to those
+ * before.
+ */
+export function collectSecrets(
+  text: string,
+  before: SecretMount[] = [],
+): SecretMount[] {
+  const match = /^([^:=@]+)(?::([^:=@]+))?(?:=([^=@]+)|@([^=@]+))?$/.exec(text);
+  if (!match) {
+    throw new InvalidArgumentError(
+      'It must be such as NAME, NAME:KEY, NAME:KEY=VARIABLE or NAME:KEY@PATH.',
+    );
+  }
+  const [, name, key, env, path] = match;
+  return [...before, definedOnly({ name, key, env, path })];
 }
 
 /** `NAME:PATH`, with `:ro` where the run may not write. */

@@ -1,5 +1,5 @@
 import { collectMembers } from './project/collectMembers';
-import { parseVolume, toSpec } from './runOptions';
+import { collectSecrets, parseVolume, toSpec } from './runOptions';
 import { duration, pastTime, userRef, wholeNumber } from './values';
 
 describe('values of flags', () => {
@@ -23,6 +23,25 @@ describe('values of flags', () => {
     for (const text of ['-1', '1.5', 'x', '', '1e3']) {
       expect(() => wholeNumber(text)).toThrow('whole number');
     }
+  });
+
+  it('reads secrets', () => {
+    expect(
+      [
+        ...['tracker', 'tracker:token', 'tracker:token=T', 'single=S'],
+        'tracker:token@keys/token',
+      ].reduce(
+        (before, text) => collectSecrets(text, before),
+        [] as ReturnType<typeof collectSecrets>,
+      ),
+    ).toEqual([
+      { name: 'tracker' },
+      { name: 'tracker', key: 'token' },
+      { name: 'tracker', key: 'token', env: 'T' },
+      { name: 'single', env: 'S' },
+      { name: 'tracker', key: 'token', path: 'keys/token' },
+    ]);
+    expect(() => collectSecrets('a:b:c')).toThrow('NAME:KEY=VARIABLE');
   });
 
   it('reads users, members and volumes', () => {

@@ -4,6 +4,7 @@ import {
   type Explanation,
   type Run,
   type RunPhase,
+  type SecretMount,
 } from '@pagoda/plugin-pagoda-common';
 import { formatAge } from './formatAge';
 import type { Colors, Column } from './formatTable';
@@ -103,6 +104,16 @@ export const RUN_COLUMNS: Column<Run>[] = [
   },
 ];
 
+/** Such as `tracker:token=TOKEN`, as `--secret` takes it. */
+function formatSecret({ name, key, env, path }: SecretMount): string {
+  return [
+    name,
+    ...(key === undefined ? [] : [`:${key}`]),
+    ...(env === undefined ? [] : [`=${env}`]),
+    ...(path === undefined ? [] : [`@${path}`]),
+  ].join('');
+}
+
 /** A run in words. */
 export function describeRun(run: Run, colors: Colors): string {
   const { status, spec } = run;
@@ -127,6 +138,7 @@ export function describeRun(run: Run, colors: Colors): string {
         [name, path, ...(readOnly === false ? [] : ['ro'])].join(':'),
       )
       .join(' '),
+    Secrets: (spec.secrets ?? []).map(formatSecret).join(' '),
     Labels: formatPairs(run.labels),
     Attempt: status.attempt > 1 ? String(status.attempt) : undefined,
     Queued: status.queuedAt,

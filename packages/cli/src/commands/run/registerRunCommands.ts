@@ -3,7 +3,11 @@ import { action } from '../action';
 import { withFollowOptions } from '../followOptions';
 import { withPageOptions } from '../pages';
 import { RUN_ARGUMENT } from '../resolveRun';
-import { withResourceOptions, withSpecOptions } from '../runOptions';
+import {
+  collectSecrets,
+  withResourceOptions,
+  withSpecOptions,
+} from '../runOptions';
 import { collect, pastTime, userRef, wholeNumber } from '../values';
 import { cancelRun } from './cancelRun';
 import { compareRuns } from './compareRuns';
@@ -60,6 +64,11 @@ function registerStarting(run: Command): void {
     .option(
       '--image <image>',
       'run a command of this image, without an experiment',
+    )
+    .option(
+      '--secret <name[:key][=variable|@path]>',
+      'with --image: secret as a variable, or as files in $PAGODA_SECRETS_DIR; may be repeated',
+      collectSecrets,
     );
   withFollowOptions(withSpecOptions(submit))
     .option('--dry-run', 'say whether it fits; start nothing')
@@ -72,6 +81,7 @@ Examples:
   pagoda run submit montecarlo-pi --param samples=200000 --follow --wait
   pagoda run submit text-analysis --volume texts:texts:ro --param file=texts/moby-dick.txt
   pagoda run submit --image docker.io/library/node:24 -- node -e 'console.log(6 * 7)'
+  pagoda run submit --image docker.io/library/node:24 --secret tracker:token=TOKEN -- node train.js
   id=$(pagoda run submit heat-diffusion --quiet)`,
     )
     .action(action(submitRun));

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { RunSubmit, RunValidation } from '@pagoda/plugin-pagoda-common';
+import type {
+  RunSubmit,
+  RunValidation,
+  SecretMount,
+} from '@pagoda/plugin-pagoda-common';
 import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
@@ -14,6 +18,7 @@ export interface RunSubmitOptions extends SpecOptions, FollowOptions {
   param?: string[];
   revision?: number;
   image?: string;
+  secret?: SecretMount[];
   dryRun?: boolean;
 }
 
@@ -59,11 +64,14 @@ async function toBody(
   experiment: string | undefined,
   command: string[],
 ): Promise<RunSubmit> {
-  const { param = [], image, revision } = options;
+  const { param = [], image, revision, secret: secrets } = options;
   if (image !== undefined) {
     return {
       ...toSpec(options),
-      spec: { image, command: inlineCommand(experiment, command) },
+      spec: definedOnly({
+        ...{ image, secrets },
+        command: inlineCommand(experiment, command),
+      }),
       parameters: parseParameters(param, undefined),
     };
   }
@@ -77,6 +85,12 @@ async function toBody(
   if (command.length > 0) {
     throw new CliError(
       `A command (${command[0]} …) goes with --image, not with an experiment`,
+      EXIT.usage,
+    );
+  }
+  if (secrets !== undefined) {
+    throw new CliError(
+      '--secret goes with --image: an experiment names its secrets itself',
       EXIT.usage,
     );
   }

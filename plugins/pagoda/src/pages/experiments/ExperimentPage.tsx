@@ -11,6 +11,7 @@ import {
   RelativeTime,
   ResourceTable,
 } from '../../components';
+import { describeSecret } from '../../describeSecret';
 import { useLinks } from '../../hooks/useLinks';
 import { useTemplateLinks } from '../../hooks/useTemplateLinks';
 import { useParams, useSearchParams } from '../../routing';
@@ -135,6 +136,10 @@ function Content({ experiment }: { experiment: Experiment }) {
             ...(spec.volumes ?? []).map(volume => ({
               label: `Volume ${volume.name}`,
               value: `at ${volume.path}${volume.readOnly === false ? '' : ', read only'}`,
+            })),
+            ...(spec.secrets ?? []).map(secret => ({
+              label: `Secret ${secret.name}`,
+              value: describeSecret(secret),
             })),
           ]}
         />

@@ -1,9 +1,11 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Link, Skeleton, Text } from '@backstage/ui';
-import type { Member } from '@pagoda/plugin-pagoda-common';
+import { Button, Link, Skeleton, Text } from '@backstage/ui';
+import { RiDeleteBinLine } from '@remixicon/react';
+import type { Member, ProjectNamespace } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
+  ConfirmDialog,
   EmptyState,
   ErrorPanel,
   PageLayout,
@@ -17,9 +19,11 @@ import { formatEntityRef } from '../../describeRun';
 import { useLinks } from '../../hooks/useLinks';
 import { useProjectUsage } from '../../hooks/useProjectUsage';
 import { useResource } from '../../hooks/useResource';
+import { useWhoami } from '../../hooks/useWhoami';
 import { useParams } from '../../routing';
 import { KubernetesPanel } from './KubernetesPanel';
 import styles from './ProjectPage.module.css';
+import { ProjectRemoval } from './ProjectRemoval';
 import { SecretsPanel } from './SecretsPanel';
 
 type MemberRow = Member & { id: string };
@@ -45,6 +49,10 @@ export function ProjectPage() {
   const { project: name = '' } = useParams();
   const api = useApi(pagodaApiRef);
   const links = useLinks();
+  const isAdministrator = useWhoami().data?.administrator ?? false;
+  const [isDeleting, setDeleting] = useState(false);
+  /** What is left of it once it is deleted. */
+  const [removed, setRemoved] = useState<ProjectNamespace[]>();
   const { data, error, refresh, set } = useResource(`project ${name}`, signal =>
     unwrap(
       api.client.GET('/projects/{project}', {
@@ -54,10 +62,29 @@ export function ProjectPage() {
     ),
   );
   const usage = useProjectUsage(name);
+  if (removed) {
+    return (
+      <PageLayout title={data?.title || name}>
+        <ProjectRemoval project={name} namespaces={removed} />
+      </PageLayout>
+    );
+  }
   return (
     <PageLayout
       title={data?.title || name}
       subtitle={data?.role ? `You are ${data.role}` : undefined}
+      actions={
+        isAdministrator &&
+        data && (
+          <Button
+            variant="secondary"
+            iconStart={<RiDeleteBinLine aria-hidden="true" />}
+            onPress={() => setDeleting(true)}
+          >
+            Delete
+          </Button>
+        )
+      }
     >
       {error && <ErrorPanel error={error} onRetry={refresh} />}
       {data?.description && (
@@ -87,6 +114,23 @@ export function ProjectPage() {
           </div>
         </div>
       )}
+      <ConfirmDialog
+        isOpen={isDeleting}
+        onClose={() => setDeleting(false)}
+        title={`Delete the project ${name}?`}
+        confirmLabel="Delete project"
+        destructive
+        typeToConfirm={name}
+        onConfirm={async () => {
+          const answer = await api.client.DELETE('/projects/{project}', {
+            params: { path: { project: name } },
+          });
+          setRemoved(answer.data?.items ?? []);
+        }}
+      >
+        Its experiments, runs, logs, results and secrets are lost for good, and
+        so is its namespace on each cluster.
+      </ConfirmDialog>
     </PageLayout>
   );
 }

@@ -11,6 +11,7 @@ import {
   formatHeadline,
   formatValue,
 } from '../../describeRun';
+import { describeSecret } from '../../describeSecret';
 import { useLinks } from '../../hooks/useLinks';
 import styles from './RunPage.module.css';
 
@@ -68,6 +69,20 @@ export function OverviewTab({ run }: { run: Run }) {
                 </Link>{' '}
                 at <code>$PAGODA_INPUT_DIR/{volume.path}</code>
                 {volume.readOnly === false ? ', writable' : ', read-only'}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {run.spec.secrets && run.spec.secrets.length > 0 && (
+        <section>
+          <Text as="h2" variant="title-x-small">
+            Secrets
+          </Text>
+          <ul>
+            {run.spec.secrets.map((secret, index) => (
+              <li key={index}>
+                {secret.name} <code>{describeSecret(secret)}</code>
               </li>
             ))}
           </ul>

@@ -45,15 +45,17 @@ describe('reproduce', () => {
         command: ['sh', '-c', 'echo $X'],
         files: [{ path: 'a.sh', content: 'true' }],
         volumes: [{ name: 'texts', path: 'in', readOnly: false }],
+        secrets: [{ name: 'tracker', key: 'token', env: 'TOKEN' }],
       },
     });
     expect(toCliCommand(run)).toMatch(
-      /--volume texts:in \\\n {2}--image docker.io\/library\/node:24 \\\n {2}-- sh -c 'echo \$X'$/,
+      /--volume texts:in \\\n {2}--secret tracker:token=TOKEN \\\n {2}--image docker.io\/library\/node:24 \\\n {2}-- sh -c 'echo \$X'$/,
     );
     expect(toSubmitBody(run)).toMatchObject({
       spec: {
         command: ['sh', '-c', 'echo $X'],
         files: [{ path: 'a.sh', content: 'true' }],
+        secrets: [{ name: 'tracker', key: 'token', env: 'TOKEN' }],
       },
     });
   });

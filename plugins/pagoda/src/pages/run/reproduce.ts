@@ -1,4 +1,4 @@
-import type { Run, RunSubmit } from '@pagoda/plugin-pagoda-common';
+import type { Run, RunSubmit, SecretMount } from '@pagoda/plugin-pagoda-common';
 import { formatValue } from '../../describeRun';
 
 /** The body of the request that submits the same run. */
@@ -20,7 +20,10 @@ export function toSubmitBody(run: Run): RunSubmit {
   }
   const { image, command, files, environment, volumes, retries } = spec;
   return {
-    spec: { image, command, files, environment, volumes, retries },
+    spec: {
+      ...{ image, command, files, environment, volumes, retries },
+      ...(spec.secrets && { secrets: spec.secrets }),
+    },
     ...common,
   };
 }
@@ -50,6 +53,10 @@ export function toCliCommand(run: Run): string {
             '--volume',
             `${volume.name}:${volume.path}${volume.readOnly === false ? '' : ':ro'}`,
           ]),
+          ...(spec.secrets ?? []).map(secret => [
+            '--secret',
+            formatSecret(secret),
+          ]),
           ['--image', spec.image],
         ]),
   ].map(([name, value]) => `${name} ${quote(value)}`);
@@ -73,6 +80,16 @@ export function toCurlCommand(run: Run, baseUrl: string): string {
     `-H 'Content-Type: application/json'`,
     `-d ${quote(body)}`,
   ].join(' \\\n  ');
+}
+
+/** As the flag takes it. */
+function formatSecret({ name, key, env, path }: SecretMount): string {
+  return [
+    name,
+    ...(key === undefined ? [] : [`:${key}`]),
+    ...(env === undefined ? [] : [`=${env}`]),
+    ...(path === undefined ? [] : [`@${path}`]),
+  ].join('');
 }
 
 /** As a POSIX shell takes it for one word. */
