@@ -201,9 +201,13 @@ export class RunReconciler {
     if (this.#swept) {
       return;
     }
-    this.#swept = true;
     const { engine, store } = this.#options;
-    for (const run of await engine.kept()) {
+    const kept = await engine.kept();
+    if (engine.reachable?.().ok === false) {
+      return;
+    }
+    this.#swept = true;
+    for (const run of kept) {
       const record = await store.get(run);
       if (!record || isFinal(record.run.status.phase)) {
         await engine.remove(run);
