@@ -2,6 +2,7 @@ import type {
   NetworkPolicy,
   NetworkPolicyEgressRule,
 } from 'kubernetes-types/networking/v1';
+import { GATEWAY_PORT } from '../../files/gateway/protocol';
 import { isWithin, parseCidr, type Network } from './cidr';
 import type { KubernetesSettings } from './kubernetesSettings';
 import { LABELS, projectLabels } from './objectNames';
@@ -80,7 +81,7 @@ export function buildNetworkPolicies(
     policy('pagoda-gateway', {
       podSelector: { matchLabels: { [LABELS.component]: GATEWAY_COMPONENT } },
       policyTypes: ['Ingress'],
-      ingress: [{}],
+      ingress: [{ ports: [{ protocol: 'TCP', port: GATEWAY_PORT }] }],
     }),
   ];
 }

@@ -63,6 +63,13 @@ describe('buildProjectObjects', () => {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     });
+    expect(spec('pagoda-gateway')).toMatchObject({
+      podSelector: {
+        matchLabels: { 'app.kubernetes.io/component': 'data-gateway' },
+      },
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: [{ protocol: 'TCP', port: expect.any(Number) }] }],
+    });
     const [dns, outside] = spec('pagoda-egress')?.egress ?? [];
     expect(dns).toMatchObject({
       to: [
