@@ -43,6 +43,8 @@ export interface KubernetesEngineOptions {
 
 /** Waited for the first reading of a cluster, in milliseconds. */
 const SYNC = 10_000;
+/** How often it is looked whether that has failed, in milliseconds. */
+const SYNC_POLL = 50;
 
 /** Executes attempts as Jobs of a Kubernetes cluster. */
 export class KubernetesEngine implements Engine {
@@ -86,7 +88,10 @@ export class KubernetesEngine implements Engine {
 
   async observe(attempts: Attempt[]): Promise<Observation[]> {
     await this.#begin();
-    return Promise.all(attempts.map(attempt => this.#observe(attempt)));
+    // Nothing was read yet: to say that an attempt is unknown would be to say that it was deleted.
+    return this.#watch.isSynced
+      ? Promise.all(attempts.map(attempt => this.#observe(attempt)))
+      : [];
   }
 
   async #observe(attempt: Attempt): Promise<Observation> {
@@ -266,10 +271,16 @@ export class KubernetesEngine implements Engine {
       this.#started = true;
       this.#watch.start();
     }
-    if (!this.#watch.isSynced) {
+    const until = Date.now() + SYNC;
+    // A cluster that refuses, or is not there, is not waited for: what is asked says so, and the watch goes on trying.
+    while (
+      !this.#watch.isSynced &&
+      !this.#watch.failure &&
+      Date.now() < until
+    ) {
       await Promise.race([
         this.#watch.synced(),
-        sleep(SYNC, undefined, { ref: false }),
+        sleep(SYNC_POLL, undefined, { ref: false }),
       ]);
     }
   }
