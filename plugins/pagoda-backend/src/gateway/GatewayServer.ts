@@ -35,6 +35,8 @@ export interface GatewayServerOptions {
 
 /** The names of folders that `root` may consist of: those that PAGoDA gives. */
 const ROOT_PATTERN = /^([A-Za-z0-9-]{1,63}(\/[A-Za-z0-9-]{1,63}){0,3})?$/;
+/** The longest path has 4,096 characters, each of up to nine in a query; in bytes. */
+const MAX_HEADER = 64 * 1024;
 /** Longer than those who reuse connections wait, so that none is closed under a request; in milliseconds. */
 const KEEP_ALIVE = 120_000;
 /** After a refusal, a client has so long to notice before the connection is cut, in milliseconds. */
@@ -52,7 +54,7 @@ export class GatewayServer {
   constructor(options: GatewayServerOptions) {
     this.#options = options;
     this.#token = new TokenCheck(options.token);
-    this.#server = createServer((req, res) => {
+    this.#server = createServer({ maxHeaderSize: MAX_HEADER }, (req, res) => {
       this.#serve(req, res);
     });
     // Uploads take as long as they take.

@@ -15,6 +15,9 @@ import type { VolumeReconciler } from './VolumeReconciler';
 import type { VolumeStore } from './VolumeStore';
 import { refuseDeleting } from './refuseDeleting';
 
+/** How long a request waits for a volume that is being made, in milliseconds. */
+const READY_WAIT = 5_000;
+
 /** What {@link VolumeFileService} needs. */
 export interface VolumeFileServiceOptions {
   store: VolumeStore;
@@ -98,7 +101,7 @@ export class VolumeFileService {
           bytes: kept,
           files: replacedSize === undefined ? 1 : 0,
         });
-        reconciler.touch(key);
+        reconciler.counter.touch(key);
         return {
           file: { path, type: 'file', size, modifiedAt, sha256 },
           created: replacedSize === undefined,
@@ -125,7 +128,7 @@ export class VolumeFileService {
     const tree = this.#tree(record);
     const freed = await withFileErrors(() => tree.delete(path, options));
     await store.addUsage(key, { bytes: -freed.bytes, files: -freed.files });
-    reconciler.touch(key);
+    reconciler.counter.touch(key);
   }
 
   async #find(
@@ -137,7 +140,7 @@ export class VolumeFileService {
     await access.require(caller, permission, key.project);
     let record = await store.find(key.project, key.name);
     if (record?.phase === 'Pending' || record?.phase === 'Error') {
-      await reconciler.settle(key);
+      await reconciler.settleWithin(key, READY_WAIT);
       record = await store.find(key.project, key.name);
     }
     if (!record) {

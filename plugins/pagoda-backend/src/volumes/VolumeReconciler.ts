@@ -1,14 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Leases } from '../database/Leases';
-import { FileError, systemCode } from '../files/FileError';
+import { FileError } from '../files/FileError';
 import { setCondition } from '../setCondition';
+import { isUnanswered } from './claims/explainClaimError';
 import type {
   ProvidedState,
   VolumeProvider,
   VolumeProviders,
 } from './providers/types';
 import type { VolumeKey, VolumeObservation, VolumeRecord } from './types';
-import { UsageSchedule } from './UsageSchedule';
+import { inWords, notReady, phaseOf, readyOf } from './volumeStates';
+import { VolumeCounter } from './VolumeCounter';
 import type { VolumeStore } from './VolumeStore';
 
 /** What {@link VolumeReconciler} needs. */
@@ -27,6 +30,8 @@ const BATCH = 100;
 const INSPECTION = 60_000;
 /** Volumes inspected at once. */
 const INSPECTED = 500;
+/** A volume that is waited for is looked at so often, in milliseconds. */
+const PAUSE = 400;
 const LEASE = 'volumes';
 
 /**
@@ -35,7 +40,8 @@ const LEASE = 'volumes';
  */
 export class VolumeReconciler {
   readonly #options: VolumeReconcilerOptions;
-  readonly #usage = new UsageSchedule();
+  /** Finds out what volumes hold. */
+  readonly counter: VolumeCounter;
   /** What goes on for a volume, so that nothing else does. */
   readonly #working = new Map<string, Promise<void>>();
   #timer?: NodeJS.Timeout;
@@ -47,6 +53,12 @@ export class VolumeReconciler {
 
   constructor(options: VolumeReconcilerOptions) {
     this.#options = options;
+    this.counter = new VolumeCounter({
+      store: options.store,
+      logger: options.logger,
+      providerOf: record => this.#provider(record),
+      exclusively: (key, work) => this.#exclusively(key, work),
+    });
   }
 
   start(): void {
@@ -68,6 +80,7 @@ export class VolumeReconciler {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#looking;
+    await this.counter.stop();
     await Promise.all(this.#working.values());
   }
 
@@ -77,14 +90,7 @@ export class VolumeReconciler {
    * @param wait - return after so many milliseconds, whether it is done or not
    */
   async settle(key: VolumeKey, wait?: number): Promise<void> {
-    const work = this.#exclusively(key, () => this.#reconcile(key)).catch(
-      error => {
-        this.#options.logger.error(
-          `Volume ${key.project}/${key.name} could not be looked at`,
-          error,
-        );
-      },
-    );
+    const work = this.#settle(key);
     if (wait === undefined) {
       await work;
       return;
@@ -97,57 +103,42 @@ export class VolumeReconciler {
     clearTimeout(timer);
   }
 
-  /** Counts a volume's files and writes down how many there are. */
-  async refreshUsage(record: VolumeRecord): Promise<void> {
-    await this.#exclusively(record, async () => {
-      const began = Date.now();
-      const provider = this.#provider(record);
-      try {
-        const files = provider.files(record);
-        await files.sweep();
-        const usage = await files.usage();
-        await this.#options.store.observe(record, record.phase, {
-          usedBytes: usage.bytes,
-          files: usage.files,
-        });
-      } finally {
-        this.#usage.counted(record, Date.now() - began + provider.countCost);
+  /** As {@link VolumeReconciler.settle}, again and again while it is being made, for up to so many milliseconds. */
+  async settleWithin(key: VolumeKey, wait: number): Promise<void> {
+    const deadline = Date.now() + wait;
+    for (;;) {
+      await this.settle(key, deadline - Date.now());
+      const record = await this.#options.store.find(key.project, key.name);
+      if (record?.phase !== 'Pending' || Date.now() + PAUSE > deadline) {
+        return;
       }
-    });
+      await sleep(PAUSE);
+    }
   }
 
-  /** The volume's files were changed: they will be counted when it is quiet. */
-  touch(key: VolumeKey): void {
-    this.#usage.touch(key);
+  /** @returns false where the volume's cluster does not answer */
+  async #settle(key: VolumeKey): Promise<boolean> {
+    let reached = true;
+    try {
+      await this.#exclusively(key, async () => {
+        reached = await this.#reconcile(key);
+      });
+    } catch (error) {
+      this.#options.logger.error(
+        `Volume ${key.project}/${key.name} could not be looked at`,
+        error as Error,
+      );
+    }
+    return reached;
   }
 
   async #look(): Promise<void> {
-    const { store, leases, logger } = this.#options;
-    if (!(await leases.acquire(LEASE))) {
+    if (!(await this.#options.leases.acquire(LEASE))) {
       return;
     }
     await this.#settleSome();
     await this.#inspect();
-    this.#usage.mounted(await store.mounts.writable());
-    const due = [...this.#usage.due(), ...(await this.#nextInTurn())];
-    for (const key of due) {
-      if (this.#stopped) {
-        return;
-      }
-      const record = await store.find(key.project, key.name);
-      if (record?.phase === 'Available') {
-        await this.refreshUsage(record).catch(error => {
-          logger.error(
-            `Counting the files of volume ${key.project}/${key.name} failed`,
-            error,
-          );
-        });
-      }
-      if (!record) {
-        this.#usage.forget(key);
-      }
-      await leases.acquire(LEASE);
-    }
+    await this.counter.look();
   }
 
   /** A cluster that does not answer holds up its own volumes alone. */
@@ -163,7 +154,10 @@ export class VolumeReconciler {
       clusters.map(async cluster => {
         for (const record of records) {
           if (record.cluster === cluster && !this.#stopped) {
-            await this.settle(record);
+            const reached = await this.#settle(record);
+            if (!reached) {
+              return;
+            }
           }
         }
       }),
@@ -198,25 +192,12 @@ export class VolumeReconciler {
     }
   }
 
-  /** One volume at each look, so that what was written unseen is found within hours. */
-  async #nextInTurn(): Promise<VolumeKey[]> {
-    const page = (after?: VolumeKey) =>
-      this.#options.store.list({ limit: 1, after });
-    const next = await page(this.#usage.turn);
-    const [record] = next.length > 0 ? next : await page();
-    this.#usage.turn = record;
-    return record &&
-      this.#provider(record).countCost === 0 &&
-      this.#usage.isOld(record)
-      ? [record]
-      : [];
-  }
-
-  async #reconcile(key: VolumeKey): Promise<void> {
+  /** @returns as {@link VolumeReconciler.#settle} */
+  async #reconcile(key: VolumeKey): Promise<boolean> {
     const { store, logger } = this.#options;
     const record = await store.find(key.project, key.name);
     if (!record) {
-      return;
+      return true;
     }
     const deleting = record.phase === 'Deleting';
     try {
@@ -227,13 +208,14 @@ export class VolumeReconciler {
           await this.#observe(record, {
             conditions: notReady(record, 'Terminating', waitsFor),
           });
-          return;
+          return true;
         }
-        this.#usage.forget(record);
+        this.counter.forget(record);
         await store.delete(record);
-        return;
+        return true;
       }
       await this.#write(record, await provider.provision(record));
+      return true;
     } catch (error) {
       const message = `${inWords(error)} It is tried again by itself.`;
       const known = readyOf(record)?.message === message;
@@ -255,6 +237,7 @@ export class VolumeReconciler {
           message,
         ),
       });
+      return !isUnanswered(error);
     }
   }
 
@@ -322,47 +305,5 @@ export class VolumeReconciler {
         this.#working.delete(key);
       }
     }
-  }
-}
-
-function phaseOf(
-  { usable, settled }: ProvidedState,
-  wasUsable: boolean,
-): VolumeRecord['phase'] {
-  if (usable) {
-    return 'Available';
-  }
-  return wasUsable || settled ? 'Error' : 'Pending';
-}
-
-function readyOf({ conditions }: VolumeRecord) {
-  return conditions.find(({ type }) => type === 'Ready');
-}
-
-function notReady(record: VolumeRecord, reason: string, message: string) {
-  return setCondition(record.conditions, {
-    type: 'Ready',
-    status: 'False',
-    reason,
-    message,
-  });
-}
-
-/** Why, for users: the log has the rest, with paths that are nobody's business. */
-function inWords(error: unknown): string {
-  if (error instanceof FileError) {
-    const { message, advice } = error;
-    return `${message}${/[.!?]$/.test(message) ? '' : '.'}${advice ? ` ${advice}` : ''}`;
-  }
-  switch (systemCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'The disk of the portal is full.';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'The portal may not write to its data directory.';
-    default:
-      return 'It failed; the log of the portal says why.';
   }
 }

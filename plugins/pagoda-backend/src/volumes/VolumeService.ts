@@ -133,7 +133,7 @@ export class VolumeService {
       return created;
     });
     // The volume is there for whoever reads this answer. Should this fail, the reconciler tries again by itself.
-    await reconciler.settle(volume, CREATE_WAIT);
+    await reconciler.settleWithin(volume, CREATE_WAIT);
     return volume;
   }
 
@@ -156,7 +156,7 @@ export class VolumeService {
       await this.#check(record, { sizeBytes });
       if (sizeBytes < record.sizeBytes) {
         // Runs write into volumes without us: look before deciding.
-        await withFileErrors(() => reconciler.refreshUsage(record));
+        await withFileErrors(() => reconciler.counter.count(record));
       }
     }
     const updated = await store.transaction(async tx => {

@@ -27,6 +27,15 @@ export async function explainClaimError<T>(
   }
 }
 
+/** Whether an error of {@link explainClaimError} is that the cluster has not answered at all. */
+export function isUnanswered(error: unknown): boolean {
+  return (
+    error instanceof FileError &&
+    error.cause instanceof KubernetesError &&
+    error.cause.status === 0
+  );
+}
+
 function inWords(cluster: string, error: KubernetesError): string {
   if (error.status === 0) {
     return `Cluster '${cluster}' does not answer.`;

@@ -12,6 +12,7 @@ import {
   UsageBar,
 } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
+import { useRepeated } from '../../hooks/useRepeated';
 import { useResource } from '../../hooks/useResource';
 import { useWhoami } from '../../hooks/useWhoami';
 import { useNavigate, useParams } from '../../routing';
@@ -35,6 +36,7 @@ export function VolumePage() {
         }),
       ),
   );
+  useRepeated(refresh, isUnderWay(data) ? 2_000 : 30_000);
   const role = whoami.data?.projects.find(one => one.name === project)?.role;
   const isAdministrator = whoami.data?.administrator ?? false;
   const mayWrite = isAdministrator || role === 'owner' || role === 'researcher';
@@ -116,6 +118,10 @@ export function VolumePage() {
       </ConfirmDialog>
     </PageLayout>
   );
+}
+
+function isUnderWay(volume: Volume | undefined): boolean {
+  return ['Pending', 'Deleting'].includes(volume?.status.phase ?? '');
 }
 
 /** What is worth saying of its state: not that all is well. */
