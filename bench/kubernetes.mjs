@@ -2,8 +2,10 @@
 // npm run bench -- kubernetes: runs as Jobs of real Kubernetes clusters, with real nodes and with those that KWOK plays.
 // Brings its clusters up and takes them down (see testing/peers/kubernetes: needs root and, the first time, Go).
 //
-//   --only PART     realNode
+//   --only PARTS    realNode, throughput
 //   --latency N     runs on the real node (default 30)
+//   --nodes N       nodes of KWOK (default 1000)
+//   --runs N        runs on them (default 20000)
 //   --database D    sqlite or postgres (default sqlite)
 //   --output FILE   default bench/results/kubernetes.json
 import { existsSync, readFileSync } from 'node:fs';
@@ -13,11 +15,14 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { measureRealNode } from './kubernetes/measureRealNode.mjs';
+import { measureThroughput } from './kubernetes/measureThroughput.mjs';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     latency: { type: 'string', default: '30' },
+    nodes: { type: 'string', default: '1000' },
+    runs: { type: 'string', default: '20000' },
     database: { type: 'string', default: 'sqlite' },
     output: {
       type: 'string',
@@ -48,6 +53,12 @@ const PARTS = {
   realNode: () =>
     measureRealNode({
       runs: Number(values.latency),
+      database: values.database,
+    }),
+  throughput: () =>
+    measureThroughput({
+      nodes: Number(values.nodes),
+      runs: Number(values.runs),
       database: values.database,
     }),
 };

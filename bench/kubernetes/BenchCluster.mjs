@@ -6,6 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
 
+const started = new Set();
+// Clusters are processes of their own, which Ctrl-C does not reach.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    started.forEach(cluster => cluster.stop());
+    process.exit(130);
+  });
+}
+
 const peer = join(root, 'testing', 'peers', 'kubernetes');
 
 /** A real cluster of its own (see testing/peers/kubernetes), with ports and networks that no other peer has. */
@@ -19,9 +28,9 @@ export class BenchCluster {
   startSeconds;
 
   /**
-   * @param {{nodes: string, port?: number, net?: string}} options nodes: as NODES of kubernetes-up.sh
+   * @param {{nodes: string, apiFlags?: string, port?: number, net?: string}} options nodes: as NODES of kubernetes-up.sh
    */
-  static start({ nodes, port = 21443, net = '10.93' }) {
+  static start({ nodes, apiFlags = '', port = 21443, net = '10.93' }) {
     const cluster = new BenchCluster();
     const folder = mkdtempSync(join(tmpdir(), 'pagoda-bench-k8s-'));
     cluster.#environment = {
@@ -31,7 +40,9 @@ export class BenchCluster {
       K8S_NET: net,
       K8S_BRIDGE: 'pgbench',
       NODES: nodes,
+      K8S_API_FLAGS: apiFlags,
     };
+    started.add(cluster);
     try {
       // Compiling, where it is needed, is no part of the start.
       cluster.run(join(peer, 'build.sh'), { WITH: 'kwok' });
@@ -99,6 +110,7 @@ export class BenchCluster {
   }
 
   stop() {
+    started.delete(this);
     this.#agent?.destroy();
     const { K8S_ROOT } = this.#environment;
     this.run(join(peer, 'kubernetes-down.sh'), {}, ['--purge']);

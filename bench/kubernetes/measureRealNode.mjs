@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
 import { BenchCluster } from './BenchCluster.mjs';
-import { BenchPortal } from './BenchPortal.mjs';
 import { percentiles } from './figures.mjs';
 import { RunTimes } from './RunTimes.mjs';
+import {
+  requireSucceeded,
+  startBenchPortal,
+  submitRun,
+} from './startBenchPortal.mjs';
 
 const IMAGE = 'pagoda.test/busybox:1';
 const PROJECT = 'bench';
@@ -14,18 +18,13 @@ export async function measureRealNode({ runs, database }) {
   try {
     cluster.run(join(root, 'infra/images/data-gateway/peer-image.sh'));
     const byHand = await jobsByHand(cluster, Math.min(runs, 10));
-    const portal = await BenchPortal.start({
+    const portal = await startBenchPortal({
       database,
-      config: {
-        pagoda: { kubernetes: { gatewayImage: 'pagoda.test/gateway:1' } },
-      },
+      cluster,
+      projects: [PROJECT],
+      command: ['sleep', '1'],
     });
     try {
-      await portal.post('/clusters', {
-        name: 'bench',
-        connection: { kind: 'kubeconfig', kubeconfig: cluster.kubeconfig },
-      });
-      await portal.post('/projects', { name: PROJECT });
       return {
         ...(await oneByOne(portal, cluster, runs)),
         jobCreatedByHandToPodRunningMs: byHand,
@@ -64,18 +63,11 @@ async function oneByOne(portal, cluster, runs) {
 
 async function submitOne(portal, seen, count) {
   const submitted = performance.now();
-  const run = await portal.post(`/projects/${PROJECT}/runs`, {
-    cluster: 'bench',
-    spec: { image: IMAGE, command: ['sleep', '1'] },
-    resources: { cpu: '50m', memory: '32Mi' },
-  });
+  const run = await submitRun(portal, PROJECT, count);
   await seen.whenEnded(count, 120);
   const times = seen.of(run.id);
   times.submitted = submitted;
-  if (times.phase !== 'Succeeded') {
-    const { explanation } = await portal.get(`/runs/${run.id}/explanation`);
-    throw new Error(`Run ${times.phase}: ${JSON.stringify(explanation)}`);
-  }
+  await requireSucceeded(portal, run.id, times);
   return times;
 }
 

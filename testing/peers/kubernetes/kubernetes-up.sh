@@ -4,6 +4,7 @@
 #   K8S_ROOT   state, logs, pids               K8S_PORT  API server, default 16443 (etcd 16379/16380)
 #   NODES      kubelet (default) | kwok:N | "kubelet kwok:N" (the KWOK nodes are tainted kwok.x-k8s.io/node=fake:NoSchedule) | none
 #   K8S_NET    first two bytes of the node's and pods' addresses, default 10.88     K8S_BRIDGE  prefix of the bridges, default pagoda
+#   K8S_API_FLAGS  further flags of the API server, such as --feature-gates=…
 # Two clusters side by side need different K8S_ROOT, K8S_PORT, K8S_NET and K8S_BRIDGE.
 # Prints the path of an administrator's kubeconfig.
 set -euo pipefail
@@ -76,7 +77,8 @@ start apiserver "$bin/kube-apiserver" --etcd-servers http://127.0.0.1:$etcd_port
   --service-account-signing-key-file pki/sa.key --kubelet-client-certificate pki/kubelet-client.crt --kubelet-client-key pki/kubelet-client.key \
   --kubelet-certificate-authority pki/ca.crt --kubelet-preferred-address-types InternalIP --requestheader-client-ca-file pki/ca.crt --requestheader-allowed-names front-proxy \
   --requestheader-username-headers X-Remote-User --requestheader-group-headers X-Remote-Group --requestheader-extra-headers-prefix X-Remote-Extra- \
-  --proxy-client-cert-file pki/front-proxy.crt --proxy-client-key-file pki/front-proxy.key --profiling=false
+  --proxy-client-cert-file pki/front-proxy.crt --proxy-client-key-file pki/front-proxy.key --profiling=false \
+  ${K8S_API_FLAGS:-}
 wait_for 60 "the API server" "$kubectl" get --raw /readyz
 start controller-manager "$bin/kube-controller-manager" --kubeconfig etc/controller-manager.kubeconfig --service-account-private-key-file pki/sa.key \
   --root-ca-file pki/ca.crt --cluster-signing-cert-file pki/ca.crt --cluster-signing-key-file pki/ca.key --use-service-account-credentials \

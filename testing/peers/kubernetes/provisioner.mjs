@@ -68,7 +68,10 @@ async function call(method, path, { body, accept = [] } = {}) {
 
 async function provision(claim, storageClass) {
   const { name, namespace, uid, annotations } = claim.metadata;
-  const node = annotations['volume.kubernetes.io/selected-node'] ?? values.node;
+  const node =
+    storageClass.parameters?.nodes === 'all'
+      ? undefined
+      : (annotations['volume.kubernetes.io/selected-node'] ?? values.node);
   const folder = join(data, `pvc-${uid}`);
   await mkdir(folder, { recursive: true });
   await call('POST', VOLUMES, {
