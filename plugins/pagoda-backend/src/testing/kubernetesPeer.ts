@@ -2,20 +2,30 @@ import { readFileSync } from 'node:fs';
 import { KubernetesClient } from '../clients/kubernetes/KubernetesClient';
 import { parseKubeconfig } from '../clients/kubernetes/parseKubeconfig';
 
+/** Where tests find their clusters: one with a real node, and one of nodes that KWOK plays, with Kueue. */
+const VARIABLES = {
+  real: 'PAGODA_PEER_KUBECONFIG',
+  kwok: 'PAGODA_PEER_KWOK_KUBECONFIG',
+};
+
 /** The kubeconfig of the real Kubernetes that tests run against. Fails loudly where there is none. */
-export function readPeerKubeconfig(): string {
-  const path = process.env.PAGODA_PEER_KUBECONFIG;
+export function readPeerKubeconfig(
+  kind: keyof typeof VARIABLES = 'real',
+): string {
+  const path = process.env[VARIABLES[kind]];
   if (!path) {
     throw new Error(
-      'PAGODA_PEER_KUBECONFIG names no kubeconfig; run this by npm run test:peers',
+      `${VARIABLES[kind]} names no kubeconfig; run this by npm run test:peers`,
     );
   }
   return readFileSync(path, 'utf8');
 }
 
 /** An administrator's client of it. */
-export function createKubernetesPeerClient(): KubernetesClient {
-  return new KubernetesClient(parseKubeconfig(readPeerKubeconfig()));
+export function createKubernetesPeerClient(
+  kind?: keyof typeof VARIABLES,
+): KubernetesClient {
+  return new KubernetesClient(parseKubeconfig(readPeerKubeconfig(kind)));
 }
 
 /** Waits for what becomes true; the last failure is what is told. @param patience - in milliseconds */

@@ -24,6 +24,8 @@ interface Collected {
   writer: LogWriter;
   /** Containers that are being read. */
   reading: Map<string, Promise<void>>;
+  /** Those of them whose stream is to end with the container. */
+  following: Map<string, AbortController>;
   /** Containers of which everything is kept, or cannot be had any more. */
   done: Set<string>;
   /** What could not be had, in words. */
@@ -38,6 +40,8 @@ const GATHER = 50;
 const RETRY = 1_000;
 /** Tries to read the log of a container that has ended, before it is given up. */
 const TRIES = 10;
+/** A stream that does not end so long after its container is read once more without following, in milliseconds. */
+const END = 2_000;
 
 /**
  * Reads the logs of pods while they are written, and keeps them in the log store: with its pod, a log is gone. Each
@@ -66,6 +70,9 @@ export class LogCollector {
         // A service goes on until the run's own container has ended; its last words are not waited for.
         complete &&= name !== MAIN_CONTAINER && terminated === undefined;
         this.#read(collected, name);
+        if (terminated) {
+          endLater(collected, name);
+        }
       }
     }
     return complete;
@@ -99,6 +106,7 @@ export class LogCollector {
       pod,
       writer: this.#options.open({ run, attempt }),
       reading: new Map(),
+      following: new Map(),
       done: new Set(),
       losses: [],
       stopping: new AbortController(),
@@ -126,7 +134,7 @@ export class LogCollector {
     while (!signal.aborted) {
       const ended = this.#hasEnded(collected, container);
       try {
-        await this.#follow(collected, container);
+        await this.#readStream(collected, container, !ended);
         if (ended) {
           collected.done.add(container);
           return;
@@ -161,16 +169,48 @@ export class LogCollector {
     );
   }
 
-  async #follow(collected: Collected, container: string): Promise<void> {
-    const { pod, writer } = collected;
-    const { signal } = collected.stopping;
+  async #readStream(
+    collected: Collected,
+    container: string,
+    follow: boolean,
+  ): Promise<void> {
+    if (!follow) {
+      await this.#append(collected, container, { follow });
+      return;
+    }
+    const following = new AbortController();
+    collected.following.set(container, following);
+    try {
+      await this.#append(collected, container, {
+        follow,
+        signal: following.signal,
+      });
+    } catch (error) {
+      if (!following.signal.aborted) {
+        throw error;
+      }
+    } finally {
+      collected.following.delete(container);
+    }
+  }
+
+  async #append(
+    collected: Collected,
+    container: string,
+    how: { follow: boolean; signal?: AbortSignal },
+  ): Promise<void> {
+    const { pod, writer, stopping } = collected;
+    const signal = AbortSignal.any([
+      stopping.signal,
+      ...(how.signal ? [how.signal] : []),
+    ]);
     const label = container === MAIN_CONTAINER ? undefined : container;
     const position = await writer.position(label);
     const lines = this.#options.client.podLog({
       namespace: pod.namespace,
       pod: pod.name,
       container,
-      follow: true,
+      follow: how.follow,
       timestamps: true,
       ...(position && { sinceTime: position.time }),
       signal,
@@ -211,6 +251,15 @@ export class LogCollector {
       flush();
       await writing;
     }
+  }
+}
+
+/** Streams end with their container; not those of every kind of node, and not those whose connection is dead. */
+function endLater(collected: Collected, container: string): void {
+  const following = collected.following.get(container);
+  if (following) {
+    collected.following.delete(container);
+    setTimeout(() => following.abort(), END).unref();
   }
 }
 
