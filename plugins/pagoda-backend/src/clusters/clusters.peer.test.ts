@@ -343,6 +343,66 @@ describe('importing a real cluster', () => {
   });
 });
 
+describe('the rights of the manifest', () => {
+  it('are enough for a run with its volume, files, log and results, and for its end', async () => {
+    const prefix = `${NAMESPACE}-`;
+    await portal.stop();
+    portal = await createTestPortal({
+      config: {
+        kubernetes: {
+          namespacePrefix: prefix,
+          gatewayImage: 'pagoda.test/gateway:1',
+        },
+      },
+    });
+    applied.push(() =>
+      client.delete({ resource: 'namespaces', name: `${prefix}demo` }),
+    );
+    const imported = await admin().post('/clusters', {
+      ...{ name: 'lab', connection: withToken(await tokenOf(NAMESPACE)) },
+    });
+    expect([imported.status, imported.body.status.phase]).toEqual([
+      201,
+      'Ready',
+    ]);
+    const researcher = portal.as('researcher');
+    const submitted = await researcher.post('/projects/demo/runs', {
+      cluster: 'lab',
+      spec: {
+        image: 'pagoda.test/busybox:1',
+        command: ['sh', 'hello.sh'],
+        files: [
+          {
+            path: 'hello.sh',
+            content: 'echo hello; echo 42 > "$PAGODA_OUTPUT_DIR/answer.txt"',
+          },
+        ],
+        resources: { cpu: '50m', memory: '32Mi' },
+      },
+    });
+    expect([submitted.status, submitted.body.error]).toEqual([201, undefined]);
+    const { id } = submitted.body;
+    const until = Date.now() + 90_000;
+    let run;
+    do {
+      await sleep(500);
+      run = (await researcher.get(`/runs/${id}`)).body;
+    } while (!run.status.finishedAt && Date.now() < until);
+    expect([run.status.phase, run.status.explanation ?? null]).toEqual([
+      'Succeeded',
+      null,
+    ]);
+    const logs = await researcher.get(`/runs/${id}/logs`);
+    expect(logs.text).toContain('hello');
+    const answer = await researcher.get(`/runs/${id}/results/answer.txt`);
+    expect([answer.status, answer.text]).toEqual([200, '42\n']);
+    const { body } = await admin().get('/clusters/lab');
+    expect(body.status.phase).toBe('Ready');
+    const deleted = await researcher.delete(`/runs/${id}`);
+    expect([deleted.status, deleted.body.error]).toEqual([204, undefined]);
+  });
+});
+
 describe('a connection that does not work', () => {
   const problemOf = async (connection: ClusterConnection) => {
     const { reachable, problems } = await check(connection);
