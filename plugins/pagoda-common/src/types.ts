@@ -14,6 +14,7 @@ export type Secret = Schemas['Secret'];
 export type SecretPut = Schemas['SecretPut'];
 /** What a run gets of a secret. */
 export type SecretMount = Schemas['SecretMount'];
+export type HelperService = Schemas['HelperService'];
 export type Leak = Schemas['Leak'];
 export type LeakReport = Schemas['LeakReport'];
 export type Member = Schemas['Member'];

@@ -63,6 +63,7 @@ export function checkExperimentSpec(spec: ExperimentSpec, field: string): void {
       Object.keys(spec.environment ?? {}),
     ),
   );
+  problems.push(...checkServices(spec.services, `${field}.services`));
   if (spec.parameterSchema) {
     problems.push(
       ...ParameterValidator.checkSchema(
@@ -149,4 +150,34 @@ export function checkResources(
 function foldersOf(path: string): string[] {
   const names = path.split('/').slice(0, -1);
   return names.map((_, i) => names.slice(0, i + 1).join('/'));
+}
+
+/** Names of containers that are the run's own, or PAGoDA's. */
+const TAKEN = ['main', 'tools'];
+
+/** What is wrong with helper services beyond their form. */
+function checkServices(
+  services: ExperimentSpec['services'] = [],
+  field: string,
+): Problem[] {
+  const names = services.map(({ name }) => name);
+  return services.flatMap(({ name, resources }, index) => [
+    ...(TAKEN.includes(name)
+      ? [
+          {
+            field: `${field}.${index}.name`,
+            message: `'${name}' is the name of a container of the run's own; choose another`,
+          },
+        ]
+      : []),
+    ...(names.indexOf(name) < index
+      ? [
+          {
+            field: `${field}.${index}.name`,
+            message: `'${name}' is there twice; give each service a name of its own`,
+          },
+        ]
+      : []),
+    ...checkResources(resources, `${field}.${index}.resources`),
+  ]);
 }

@@ -1,8 +1,9 @@
-import { parseQuantity, type Quota } from '@pagoda/plugin-pagoda-common';
+import type { Quota } from '@pagoda/plugin-pagoda-common';
 import type { Engine } from '../engines/types';
 import { admit } from './admission/admit';
-import type { Demand, Shortage } from './admission/shortage';
+import type { Shortage } from './admission/shortage';
 import type { ActiveRun } from './admission/types';
+import { runDemand } from './runDemand';
 import type { RunQueue } from './RunQueue';
 import type { RunRecord, RunStoreForReconciler } from './types';
 
@@ -70,7 +71,7 @@ export class Admission {
         sweep: run.sweep ?? undefined,
         queuedAt: Date.parse(run.status.queuedAt),
         timeoutSeconds: run.spec.timeoutSeconds,
-        demand: demandOf(run.spec),
+        demand: runDemand(run.spec),
         queued: run.spec.queue !== undefined,
       })),
       active: (await readActive())
@@ -101,18 +102,6 @@ export class Admission {
   }
 }
 
-/** What a run asks for. */
-export function demandOf(spec: {
-  resources: { cpu: string; memory: string; gpu: number };
-}): Demand {
-  const { cpu, memory, gpu } = spec.resources;
-  return {
-    cpu: parseQuantity(cpu),
-    memoryBytes: parseQuantity(memory),
-    gpu,
-  };
-}
-
 /** Those that wait in a queue of the cluster use nothing of it. */
 function isThere({ run }: RunRecord): boolean {
   return run.spec.queue === undefined || run.status.phase === 'Running';
@@ -123,7 +112,7 @@ function toActive({ run }: RunRecord, now: Date): ActiveRun {
     ? Date.parse(run.status.startedAt)
     : now.getTime();
   return {
-    demand: demandOf(run.spec),
+    demand: runDemand(run.spec),
     endsBy: since + run.spec.timeoutSeconds * 1000 + GRACE,
   };
 }

@@ -6,11 +6,11 @@ import {
   type Quota,
   type Run,
 } from '@pagoda/plugin-pagoda-common';
-import { demandOf } from './Admission';
 import { findShortage, type Demand } from './admission/shortage';
 import { explainClusterUnreachable } from './explain/explainClusterUnreachable';
 import { explainWaiting } from './explain/explainWaiting';
 import type { RunExplainer } from './RunExplainer';
+import { runDemand } from './runDemand';
 import type { RunQueue } from './RunQueue';
 import type { ProjectDemand } from './types';
 
@@ -60,7 +60,7 @@ export class QueueExplainer implements RunExplainer {
     const project = await projects.find(run.project);
     const load = await clusters.load([run.cluster]);
     const sweeps = await queue.limitedSweeps(run.cluster);
-    const shortage = findShortage(demandOf(run.spec), {
+    const shortage = findShortage(runDemand(run.spec), {
       quota: project?.quota ?? {},
       projectUsed: await store.projectDemand(run.project),
       capacity: cluster.capacity,
@@ -90,7 +90,7 @@ export class QueueExplainer implements RunExplainer {
   async #users(project: string): Promise<string[]> {
     const active = await this.#options.queue.activeOf(project, NAMED + 1);
     const users = active.slice(0, NAMED).map(({ run }) => {
-      const { cpu, memoryBytes, gpu } = demandOf(run.spec);
+      const { cpu, memoryBytes, gpu } = runDemand(run.spec);
       const devices = gpu > 0 ? `, ${gpu} GPU` : '';
       return `in use by run #${run.number} of ${run.owner}: ${cpu} CPU, ${formatBytes(memoryBytes)} of memory${devices}`;
     });

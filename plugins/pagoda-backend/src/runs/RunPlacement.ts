@@ -2,6 +2,7 @@ import type { ClusterResources, RunSpec } from '@pagoda/plugin-pagoda-common';
 import type { QueueCluster, Queues } from '../clusters/queues/Queues';
 import { conflict, notFound } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
+import { checkForCluster } from './checkForCluster';
 import type { QuotaSituation } from './checkQuota';
 
 /** What {@link RunPlacement} needs of other nouns. */
@@ -10,7 +11,10 @@ export interface RunPlacementOptions {
   clusters: {
     find(
       name: string,
-    ): Promise<(QueueCluster & { capacity: ClusterResources }) | undefined>;
+    ): Promise<
+      | (QueueCluster & { engine: string; capacity: ClusterResources })
+      | undefined
+    >;
   };
   queues: Pick<Queues, 'check'>;
   volumes: {
@@ -68,6 +72,7 @@ export class RunPlacement {
     if (!record) {
       throw notFound('Project', project, 'project');
     }
+    checkForCluster(spec, cluster, record.kubernetes);
     await queues.check(cluster, project, spec);
     return {
       cluster: cluster.name,

@@ -117,6 +117,8 @@ export class RunPlanner {
       revision: run.revision ?? undefined,
       spec: {
         ...own,
+        // By its digest, where that is known: a tag may be another image by now.
+        image: run.status.placement?.image ?? own.image,
         ...(source && { files: await store.files(source) }),
         ...(found?.spec.parameterSchema && {
           parameterSchema: found.spec.parameterSchema,

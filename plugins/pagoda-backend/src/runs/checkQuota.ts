@@ -7,6 +7,7 @@ import {
   type RunValidation,
 } from '@pagoda/plugin-pagoda-common';
 import { conflict, quotaExceeded } from '../http/errors';
+import { runDemand } from './runDemand';
 import type { ProjectDemand } from './types';
 
 type ShortBy = RunValidation['shortBy'][number];
@@ -32,18 +33,14 @@ export interface QuotaVerdict {
 
 /** Compares what a run asks for with the project's quota and the cluster's capacity. */
 export function checkQuota(
-  spec: Pick<RunSpec, 'resources' | 'queue'>,
+  spec: Pick<RunSpec, 'resources' | 'services' | 'queue'>,
   situation: QuotaSituation,
 ): QuotaVerdict {
   const { project, quota, used, cluster, capacity } = situation;
   const quantity = (text?: string) =>
     text === undefined ? undefined : parseQuantity(text);
-  const asked = {
-    concurrentRuns: 1,
-    cpu: parseQuantity(spec.resources.cpu),
-    memory: parseQuantity(spec.resources.memory),
-    gpu: spec.resources.gpu,
-  };
+  const { cpu, memoryBytes: memory, gpu } = runDemand(spec);
+  const asked = { concurrentRuns: 1, cpu, memory, gpu };
   const ofProject = {
     concurrentRuns: { limit: quota.concurrentRuns, used: used?.activeRuns },
     cpu: { limit: quantity(quota.cpu), used: used?.cpu },

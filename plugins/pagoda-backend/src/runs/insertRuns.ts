@@ -1,4 +1,4 @@
-import { parseQuantity, type SourceFile } from '@pagoda/plugin-pagoda-common';
+import type { SourceFile } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import type { Outcome } from '../database/GroupCommit';
@@ -10,6 +10,7 @@ import {
   IdempotencyRace,
   recordAnswers,
 } from '../http/idempotency';
+import { runDemand } from './runDemand';
 import { indexRuns } from './runSearchIndex';
 import { RUN_COLUMNS, toRunRecord, type RunRow } from './RunRow';
 import type { RunWrites } from './RunWrites';
@@ -178,6 +179,7 @@ function toRow(
   const id = uuid();
   const now = timeOfId(id);
   const source = files && files.length > 0 ? hashSource(files) : null;
+  const demand = runDemand(run.spec);
   if (files && source !== null) {
     sources.set(source, files);
   }
@@ -195,9 +197,9 @@ function toRow(
     labels_json: JSON.stringify(run.labels),
     spec_json: JSON.stringify(spec),
     source,
-    cpu: parseQuantity(run.spec.resources.cpu),
-    memory_bytes: Math.ceil(parseQuantity(run.spec.resources.memory)),
-    gpu: run.spec.resources.gpu,
+    cpu: demand.cpu,
+    memory_bytes: demand.memoryBytes,
+    gpu: demand.gpu,
     phase: 'Queued',
     attempt: 0,
     exit_code: null,

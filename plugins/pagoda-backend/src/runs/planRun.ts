@@ -7,7 +7,11 @@ import type {
   VolumeMount,
 } from '@pagoda/plugin-pagoda-common';
 import { ParameterValidator } from '../experiments/ParameterValidator';
-import { DEFAULT_RESOURCES, DEFAULT_TIMEOUT_SECONDS } from './types';
+import {
+  DEFAULT_RESOURCES,
+  DEFAULT_SERVICE_RESOURCES,
+  DEFAULT_TIMEOUT_SECONDS,
+} from './types';
 
 /** What a submit may say on top of a definition. */
 export interface RunOverrides {
@@ -47,6 +51,14 @@ export function planRun(
     },
     volumes: mergeVolumes(definition.volumes, overrides.volumes),
     ...(definition.secrets && { secrets: definition.secrets }),
+    ...(definition.services && {
+      services: definition.services.map(service => ({
+        ...service,
+        resources: { ...DEFAULT_SERVICE_RESOURCES, ...service.resources },
+      })),
+    }),
+    ...(definition.nodeSelector && { nodeSelector: definition.nodeSelector }),
+    ...(definition.tolerations && { tolerations: definition.tolerations }),
     timeoutSeconds:
       overrides.timeoutSeconds ??
       definition.timeoutSeconds ??

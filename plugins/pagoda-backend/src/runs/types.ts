@@ -102,5 +102,12 @@ export const DEFAULT_RESOURCES: Required<Resources> = {
   gpu: 0,
 };
 
+/** What a helper service asks for, item by item, where nothing else is said. */
+export const DEFAULT_SERVICE_RESOURCES: Required<Resources> = {
+  cpu: '250m',
+  memory: '256Mi',
+  gpu: 0,
+};
+
 /** Time limit of a run where nothing else is said, in seconds. */
 export const DEFAULT_TIMEOUT_SECONDS = 3600;

@@ -966,9 +966,11 @@ export interface components {
                     message: string;
                 }[];
             };
+            /** @description `id` is the answer's X-Request-Id: it names the request in the log */
             request?: {
                 method?: string;
                 url?: string;
+                id?: string;
             };
             response: {
                 statusCode: number;
@@ -1261,6 +1263,42 @@ export interface components {
             /** @description UTF-8 text; 512 KiB for all files together */
             content: string;
         };
+        /**
+         * @description A container beside the run's own, such as a database: in the same pod, so that the run reaches it at `localhost`; it
+         *     is started before the run and ends with it. On Kubernetes clusters.
+         */
+        HelperService: {
+            /** @description Also of its lines in the log */
+            name: string;
+            image: string;
+            /** @description By default that of the image */
+            command?: string[];
+            environment?: {
+                [key: string]: string;
+            };
+            resources?: components["schemas"]["Resources"];
+            /** @description The run starts when the port answers, or the command ends with 0; without it, at once */
+            readiness?: {
+                port?: number;
+                command?: string[];
+            };
+        };
+        /** @description Labels that the node has to have; those that the project allows */
+        NodeSelector: {
+            [key: string]: string;
+        };
+        /** @description A taint of nodes that does not keep the run away; one that the project allows */
+        Toleration: {
+            key: components["schemas"]["KubernetesLabelKey"];
+            /**
+             * @default Equal
+             * @enum {string}
+             */
+            operator?: "Equal" | "Exists";
+            value?: string;
+            /** @enum {string} */
+            effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        };
         /** @description What a revision fixes */
         ExperimentSpec: {
             image: string;
@@ -1275,6 +1313,9 @@ export interface components {
             volumes?: components["schemas"]["VolumeMount"][];
             /** @description Of the project */
             secrets?: components["schemas"]["SecretMount"][];
+            services?: components["schemas"]["HelperService"][];
+            nodeSelector?: components["schemas"]["NodeSelector"];
+            tolerations?: components["schemas"]["Toleration"][];
             timeoutSeconds?: number;
             retries?: components["schemas"]["Retries"];
         };
@@ -1373,6 +1414,9 @@ export interface components {
             volumes: components["schemas"]["VolumeMount"][];
             /** @description References; never values */
             secrets?: components["schemas"]["SecretMount"][];
+            services?: components["schemas"]["HelperService"][];
+            nodeSelector?: components["schemas"]["NodeSelector"];
+            tolerations?: components["schemas"]["Toleration"][];
             timeoutSeconds: number;
             retries: components["schemas"]["Retries"];
             /** @description The queue of Kueue that decides when it starts; without one, PAGoDA does */

@@ -332,6 +332,61 @@ describe('a run that waits says why', () => {
   });
 });
 
+describe('helper services', () => {
+  it('are ready before the run starts, reached at localhost, and end with it', async () => {
+    const wanted = task(
+      [
+        'sh',
+        '-c',
+        'echo hello | nc 127.0.0.1 8123; cat "$PAGODA_OUTPUT_DIR/none" 2>/dev/null; echo done',
+      ],
+      {
+        services: [
+          {
+            name: 'echo',
+            image: BUSYBOX,
+            command: [
+              'sh',
+              '-c',
+              'echo preparing; sleep 2; echo listening; while true; do nc -l -p 8123 -e cat; done',
+            ],
+            readiness: { port: 8123 },
+          },
+        ],
+      },
+    );
+    await engine.launch(wanted);
+    const { end } = await until(wanted, ended);
+    expect(end?.exitCode).toBe(0);
+    const lines = await logOf(wanted);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'echo: preparing',
+        'echo: listening',
+        'hello',
+        'done',
+      ]),
+    );
+  });
+
+  it('that never become ready are said to be what it waits for', async () => {
+    const wanted = task(['true'], {
+      services: [
+        {
+          name: 'stuck',
+          image: BUSYBOX,
+          command: ['sleep', '600'],
+          readiness: { command: ['false'] },
+        },
+      ],
+    });
+    await engine.launch(wanted);
+    const { problem } = await until(wanted, one => one.problem !== undefined);
+    expect(problem?.reason).toBe('InitStuck');
+    await engine.cancel(wanted);
+  });
+});
+
 describe('points of a sweep', () => {
   it('are indexes of one Job, each a run of its own', async () => {
     const sweep = randomUUID();

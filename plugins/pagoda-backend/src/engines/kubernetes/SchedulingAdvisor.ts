@@ -131,7 +131,10 @@ function suits({ labels, taints }: Room, { spec }: Pod): boolean {
 
 function requestsOf(pod: Pod): Map<string, number> {
   const sum = new Map<string, number>();
-  for (const { resources } of pod.spec?.containers ?? []) {
+  const services = (pod.spec?.initContainers ?? []).filter(
+    ({ restartPolicy }) => restartPolicy === 'Always',
+  );
+  for (const { resources } of [...services, ...(pod.spec?.containers ?? [])]) {
     for (const [name, amount] of quantities(resources?.requests)) {
       sum.set(name, (sum.get(name) ?? 0) + amount);
     }

@@ -1,4 +1,4 @@
-import type { RunSpec } from '@pagoda/plugin-pagoda-common';
+import type { HelperService, RunSpec } from '@pagoda/plugin-pagoda-common';
 import type {
   Container,
   EnvVar,
@@ -56,6 +56,13 @@ export function buildPodSpec(input: PodInput): PodSpec {
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     },
+    ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
+    ...(spec.tolerations && { tolerations: spec.tolerations }),
+    ...(spec.services && {
+      initContainers: spec.services.map(service =>
+        buildService(service, input),
+      ),
+    }),
     containers: [
       {
         name: MAIN_CONTAINER,
@@ -63,7 +70,7 @@ export function buildPodSpec(input: PodInput): PodSpec {
         command: spec.command.map(escape),
         workingDir: POD_PATHS.work,
         env: buildEnv(input),
-        resources: buildResources(spec, input.gpuResource),
+        resources: buildResources(spec.resources, input.gpuResource),
         volumeMounts: mounts,
         terminationMessagePolicy: 'FallbackToLogsOnError',
         securityContext: containerSecurity(project),
@@ -81,6 +88,41 @@ export function containerSecurity(
     allowPrivilegeEscalation: false,
     ...(project.restricted && { capabilities: { drop: ['ALL'] } }),
     ...(project.user && { runAsNonRoot: true }),
+  };
+}
+
+/** Tries of a service to be ready, one each second: as long as the engine waits for it. */
+const READINESS_TRIES = 600;
+
+/**
+ * A helper service: an init container that goes on (a "sidecar" of Kubernetes), so that the run starts when it is ready, and
+ * it ends with the run.
+ */
+function buildService(
+  service: HelperService,
+  { project, gpuResource }: PodInput,
+): Container {
+  const { name, image, command, environment = {}, readiness } = service;
+  return {
+    name,
+    image,
+    ...(command && { command: command.map(escape) }),
+    restartPolicy: 'Always',
+    env: Object.entries({ ...project.environment, ...environment }).map(
+      ([key, value]) => ({ name: key, value: escape(value) }),
+    ),
+    resources: buildResources(service.resources, gpuResource),
+    ...(readiness && {
+      startupProbe: {
+        ...(readiness.port === undefined
+          ? { exec: { command: readiness.command } }
+          : { tcpSocket: { port: readiness.port } }),
+        periodSeconds: 1,
+        failureThreshold: READINESS_TRIES,
+      },
+    }),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    securityContext: containerSecurity(project),
   };
 }
 
@@ -121,13 +163,13 @@ function buildEnv({ task, project }: PodInput): EnvVar[] {
 
 /** Asked for and allowed are the same, so that a run finds what it was tried with. */
 function buildResources(
-  { resources }: RunSpec,
+  { cpu, memory, gpu = 0 }: Partial<RunSpec['resources']> = {},
   gpuResource: string,
 ): ResourceRequirements {
   const amounts = {
-    cpu: resources.cpu,
-    memory: resources.memory,
-    ...(resources.gpu > 0 && { [gpuResource]: String(resources.gpu) }),
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
+    ...(gpu > 0 && { [gpuResource]: String(gpu) }),
   };
   return { requests: amounts, limits: amounts };
 }
