@@ -23,6 +23,7 @@ import {
   type Idempotency,
 } from './idempotency';
 import { Compilers, RequestValidator } from './RequestValidator';
+import { giveRequestId } from './requestIds';
 import { selectFields } from './selectFields';
 
 type Parameters<O extends OperationId> = operations[O]['parameters'];
@@ -151,6 +152,8 @@ export class ApiRouter implements ApiRegistry {
     });
 
     const router = Router();
+    // Where a root router has given one before, that one stays.
+    router.use(giveRequestId());
     router.get('/openapi.json', (_req, res) => {
       res.json(contract.document);
     });

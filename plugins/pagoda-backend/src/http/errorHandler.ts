@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { ErrorRequestHandler, Request } from 'express';
 import { ApiError, type ApiErrorOptions } from './errors';
+import { requestIdOf } from './requestIds';
 
 /** Statuses and codes of the errors that Backstage's own services throw. */
 const BACKSTAGE_ERRORS: Record<string, { status: number; code: string }> = {
@@ -21,8 +22,12 @@ export function errorHandler(logger: LoggerService): ErrorRequestHandler {
   return (thrown, req, res, next) => {
     const error = toError(thrown);
     const { status, code, field, advice, problems } = describe(error);
+    const id = requestIdOf(req);
     if (status >= 500) {
-      logger.error(`${req.method} ${pathOf(req)} failed`, error);
+      logger.error(
+        `${req.method} ${pathOf(req)} failed (request ${id})`,
+        error,
+      );
     }
     if (res.headersSent) {
       // A stream broke in the middle: the caller must see a broken connection, not a complete answer.
@@ -49,7 +54,7 @@ export function errorHandler(logger: LoggerService): ErrorRequestHandler {
         ...(advice && { advice }),
         ...(problems && { problems }),
       },
-      request: { method: req.method, url: pathOf(req) },
+      request: { method: req.method, url: pathOf(req), id },
       response: { statusCode: status },
     });
   };

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { requestIdOf } from '../http/requestIds';
 import { readBearer } from '../permissions/readBearer';
 
 const READING_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -53,7 +54,7 @@ export function createScopeGuard(): RequestHandler {
             ? 'Sign in, or use a token with scope write.'
             : 'Sign in.',
       },
-      request: { method: req.method, url: req.path },
+      request: { method: req.method, url: req.path, id: requestIdOf(req) },
       response: { statusCode: 403 },
     });
   };

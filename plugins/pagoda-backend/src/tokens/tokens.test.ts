@@ -246,6 +246,27 @@ describe('personal access tokens, with all of Backstage running', () => {
     ).toBe(403);
   });
 
+  it('names every request, wherever it ends', async () => {
+    const { backstage } = await createToken(researcher, 'read');
+    const ask = (path: string) =>
+      fetch(`${portal.url}${path}`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${backstage}`,
+          'X-Request-Id': 'request-0815',
+        },
+      });
+    for (const path of ['/api/pagoda/v1/tokens', '/api/catalog/refresh']) {
+      const answer = await ask(path);
+      expect(answer.headers.get('X-Request-Id')).toBe('request-0815');
+      expect((await answer.json()).request.id).toBe('request-0815');
+    }
+    for (const path of ['/api/auth/pat/refresh', '/nowhere']) {
+      const answer = await ask(path);
+      expect(answer.headers.get('X-Request-Id')).toBe('request-0815');
+    }
+  });
+
   it('gives a token with scope admin what its owner may, and no more', async () => {
     const { backstage } = await createToken(administrator, 'admin');
     const projects = await portal.send(
@@ -356,6 +377,7 @@ describe('demo personas', () => {
         config: {
           auth: { providers: { demo: { enabled: false }, pat: {} } },
         },
+        pagoda: { encryption: { keys: [{ id: '1', secret: 'k'.repeat(32) }] } },
       });
       try {
         const { status } = await portal.send(
