@@ -35,15 +35,19 @@ export class ClusterConnections {
     { version: string; client: Promise<KubernetesClient> }
   >();
   readonly #listeners = new Set<(cluster: string) => void>();
+  readonly #pollInterval: number;
   #known = new Map<string, string>();
   #timer?: NodeJS.Timeout;
 
   constructor(options: {
     store: ClusterConnectionStore;
     logger: LoggerService;
+    /** Between looks for changes by other processes, in milliseconds. */
+    pollInterval?: number;
   }) {
     this.#store = options.store;
     this.#logger = options.logger;
+    this.#pollInterval = options.pollInterval ?? POLL;
   }
 
   /** Encrypts again after a change of keys, and begins to watch for changes by other processes. */
@@ -62,7 +66,7 @@ export class ClusterConnections {
           toError(error),
         ),
       );
-    }, POLL).unref();
+    }, this.#pollInterval).unref();
   }
 
   async stop(): Promise<void> {
