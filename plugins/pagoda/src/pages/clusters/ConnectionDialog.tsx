@@ -23,6 +23,7 @@ import {
   toConnection,
   type ConnectionForm,
 } from './connectionForm';
+import styles from './clusters.module.css';
 
 interface DialogProps {
   isOpen: boolean;
@@ -123,7 +124,7 @@ function Content({ onClose, onDone, cluster }: DialogProps) {
   const isNamed = cluster !== undefined || name.trim() !== '';
   const maySend = check !== undefined && (check.usable || force) && isNamed;
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate className={styles.form}>
       <DialogHeader>
         {cluster === undefined ? 'Import cluster' : `Connection of ${cluster}`}
       </DialogHeader>
