@@ -21,6 +21,8 @@ export interface ResourceOptions {
   timeout?: number;
   label?: string[];
   cluster?: string;
+  queue?: string;
+  priority?: string;
 }
 
 /** Further flags of what a new run or sweep asks for. */
@@ -37,7 +39,9 @@ export function withResourceOptions(command: Command): Command {
     .option('--gpu <n>', 'GPUs', wholeNumber)
     .option('--timeout <time>', 'time limit, such as 90s, 10m or 2h', duration)
     .option('--label <key=value>', 'label; may be repeated', collect)
-    .option('--cluster <name>', 'cluster');
+    .option('--cluster <name>', 'cluster')
+    .option('--queue <name>', 'queue of Kueue on the cluster')
+    .option('--priority <class>', 'its priority class in the queue');
 }
 
 /** Declares {@link SpecOptions}. */
@@ -53,7 +57,7 @@ export function withSpecOptions(command: Command): Command {
 
 /** As the API takes it; nothing where no flag was given. */
 export function toResources(options: ResourceOptions) {
-  const { cpu, memory, gpu, timeout, label, cluster } = options;
+  const { cpu, memory, gpu, timeout, label, cluster, queue } = options;
   const resources = definedOnly({ cpu, memory, gpu });
   return definedOnly({
     resources: Object.keys(resources).length > 0 ? resources : undefined,
@@ -62,6 +66,8 @@ export function toResources(options: ResourceOptions) {
       label &&
       Object.fromEntries(label.map(text => parsePair(text, '--label'))),
     cluster,
+    queue,
+    priorityClass: options.priority,
   });
 }
 

@@ -127,6 +127,7 @@ export function describeRun(run: Run, colors: Colors): string {
     Command: spec.command.join(' '),
     Image: spec.image,
     Cluster: run.cluster,
+    Queue: [spec.queue, spec.priorityClass].filter(Boolean).join(', '),
     Owner: formatUser(run.owner),
     Sweep: run.sweep ? `${run.sweep}, point ${run.index}` : undefined,
     'Rerun of': run.rerunOf ?? undefined,

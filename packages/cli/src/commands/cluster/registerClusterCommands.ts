@@ -8,6 +8,7 @@ import { getCluster } from './getCluster';
 import { importCluster } from './importCluster';
 import { listClusters } from './listClusters';
 import { listNodes } from './listNodes';
+import { listQueues } from './listQueues';
 import { showConnection } from './showConnection';
 import { showManifest } from './showManifest';
 import { updateCluster } from './updateCluster';
@@ -37,6 +38,12 @@ export function registerClusterCommands(program: Command): void {
     .argument('<cluster>', 'name of the cluster')
     .addHelpText('after', '\nExample:\n  pagoda cluster nodes local -o wide')
     .action(action(listNodes));
+  cluster
+    .command('queues')
+    .description('queues of Kueue for runs of the project')
+    .argument('<cluster>', 'name of the cluster')
+    .addHelpText('after', '\nExample:\n  pagoda cluster queues lab -p vision')
+    .action(action(listQueues));
   registerImportCommands(cluster);
 }
 

@@ -12,6 +12,7 @@ import { useParams } from '../../routing';
 import { FitNotice } from './FitNotice';
 import { toFields, toParameters } from './parameterForm';
 import { ParameterInputs } from './ParameterInputs';
+import { PlaceFields, type PlaceChoice } from './PlaceFields';
 import styles from './StartPage.module.css';
 import { useExperiment } from './useExperiment';
 import { useStart, useValidation } from './useStart';
@@ -49,6 +50,7 @@ function StartForm({ experiment }: { experiment: Experiment }) {
     gpu: String(spec.resources?.gpu ?? 0),
     timeout: String(spec.timeoutSeconds ?? 3600),
   });
+  const [place, setPlace] = useState<PlaceChoice>({});
   const [labels, setLabels] = useState('');
   const [tried, setTried] = useState(false);
   const fields = toFields(spec.parameterSchema);
@@ -67,6 +69,7 @@ function StartForm({ experiment }: { experiment: Experiment }) {
       gpu: Number(asked.gpu),
     },
     timeoutSeconds: Number(asked.timeout),
+    ...place,
     ...(labels.trim() && { labels: parseLabels(labels) }),
   };
   const isComplete = Object.keys(problems).length === 0;
@@ -135,6 +138,12 @@ function StartForm({ experiment }: { experiment: Experiment }) {
             )}
             {resource('gpu', 'GPU', 'Devices', 'resources.gpu')}
             {resource('timeout', 'Time limit', 'Seconds', 'timeoutSeconds')}
+            <PlaceFields
+              project={project}
+              choice={place}
+              problems={told}
+              onChange={setPlace}
+            />
             <TextField
               label="Labels"
               description="To find it again, such as paper=fig2, try=3"

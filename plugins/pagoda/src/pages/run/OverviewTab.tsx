@@ -138,7 +138,7 @@ function outcomeOf(run: Run): Fact[] {
 }
 
 function requestOf(run: Run): Fact[] {
-  const { resources, timeoutSeconds } = run.spec;
+  const { resources, timeoutSeconds, queue, priorityClass } = run.spec;
   return [
     { label: 'CPU', value: formatCores(parseQuantity(resources.cpu)) },
     { label: 'Memory', value: formatBytes(parseQuantity(resources.memory)) },
@@ -146,6 +146,8 @@ function requestOf(run: Run): Fact[] {
       ? [{ label: 'GPU', value: String(resources.gpu) }]
       : []),
     { label: 'Time limit', value: formatDuration(timeoutSeconds * 1000) },
+    ...(queue ? [{ label: 'Queue', value: queue }] : []),
+    ...(priorityClass ? [{ label: 'Priority', value: priorityClass }] : []),
   ];
 }
 

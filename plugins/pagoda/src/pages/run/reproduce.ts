@@ -10,6 +10,8 @@ export function toSubmitBody(run: Run): RunSubmit {
     cluster,
     resources: spec.resources,
     timeoutSeconds: spec.timeoutSeconds,
+    ...(spec.queue && { queue: spec.queue }),
+    ...(spec.priorityClass && { priorityClass: spec.priorityClass }),
   };
   if (run.experiment) {
     return {
@@ -42,6 +44,8 @@ export function toCliCommand(run: Run): string {
       `${name}=${formatValue(value)}`,
     ]),
     ['--cluster', run.cluster],
+    ...(spec.queue ? [['--queue', spec.queue]] : []),
+    ...(spec.priorityClass ? [['--priority', spec.priorityClass]] : []),
     ['--cpu', spec.resources.cpu],
     ['--memory', spec.resources.memory],
     ...(spec.resources.gpu > 0 ? [['--gpu', String(spec.resources.gpu)]] : []),
