@@ -1,7 +1,11 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import type { ResourcePath } from '../../clients/kubernetes/ResourcePath';
-import { LABELS, MANAGED_BY } from '../../projects/clusters/objectNames';
+import {
+  LABELS,
+  MANAGED_BY,
+  PORTAL_ANNOTATION,
+} from '../../projects/clusters/objectNames';
 
 /** An object of a cluster that carries PAGoDA's labels. */
 export interface LabelledObject {
@@ -31,8 +35,29 @@ export async function readLabelled(
       { labelSelector: `${LABELS.managedBy}=${MANAGED_BY}` },
     )) {
       const { name = '', namespace } = metadata;
-      objects.push({ kind, path: { ...path, namespace, name }, metadata });
+      objects.push({
+        kind,
+        path: { ...path, namespace, name },
+        metadata: trim(metadata),
+      });
     }
   }
   return objects;
+}
+
+/** There may be tens of thousands; most of the metadata says who has written which field. */
+function trim(metadata: ObjectMeta): ObjectMeta {
+  const portal = metadata.annotations?.[PORTAL_ANNOTATION];
+  return {
+    name: metadata.name,
+    uid: metadata.uid,
+    labels: metadata.labels,
+    ...(portal !== undefined && {
+      annotations: { [PORTAL_ANNOTATION]: portal },
+    }),
+    ownerReferences: metadata.ownerReferences,
+    finalizers: metadata.finalizers,
+    creationTimestamp: metadata.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp,
+  };
 }
