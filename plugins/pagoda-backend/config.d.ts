@@ -23,6 +23,12 @@ export interface Config {
     kubernetes?: {
       /** Of the namespaces of projects; default: pagoda- */
       namespacePrefix?: string;
+      /**
+       * By what this portal knows its Jobs where several portals use a cluster; a label's value. Default: made of
+       * app.baseUrl. Set it to what it was, which the Jobs have as label pagoda.io/portal, when the portal moves to
+       * another address while runs go on.
+       */
+      portalId?: string;
       /** What GPUs are asked for as; default: nvidia.com/gpu */
       gpuResource?: string;
       /** Jobs of ended runs stay so long for whoever wants to look at them, in seconds; default: 300. 0: not at all. */

@@ -3,7 +3,7 @@ import type { Pod } from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { Reflector } from '../../clients/kubernetes/Reflector';
 import type { Attempt } from '../types';
-import { jobName, RUN_SELECTOR } from './labels';
+import { jobName, runSelector } from './labels';
 import { toSeenJob, type SeenJob } from './SeenJob';
 import { toSeenPod, type SeenPod } from './SeenPod';
 
@@ -39,19 +39,20 @@ export class ClusterWatch {
   readonly #created = new Map<string, { job: SeenJob; at: number }>();
   readonly #listeners = new Set<(attempt?: Attempt) => void>();
 
-  constructor(client: KubernetesClient) {
+  constructor(client: KubernetesClient, portal: string) {
     const { signal } = this.#stopping;
+    const labelSelector = runSelector(portal);
     this.#jobs = new Reflector<Job, SeenJob>({
       client,
       path: { group: 'batch', version: 'v1', resource: 'jobs' },
-      labelSelector: RUN_SELECTOR,
+      labelSelector,
       project: toSeenJob,
       signal,
     });
     this.#pods = new Reflector<Pod, SeenPod>({
       client,
       path: { resource: 'pods' },
-      labelSelector: RUN_SELECTOR,
+      labelSelector,
       project: toSeenPod,
       signal,
     });

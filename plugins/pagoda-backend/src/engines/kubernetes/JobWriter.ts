@@ -22,6 +22,8 @@ export interface JobWriterOptions {
   client: KubernetesClient;
   projects: ClusterProjects;
   watch: Pick<ClusterWatch, 'created' | 'seen'>;
+  /** See PORTAL_LABEL. */
+  portal: string;
   /** Such as `nvidia.com/gpu`. */
   gpuResource: string;
   /** Has `/bin/busybox`. */
@@ -114,10 +116,10 @@ export class JobWriter {
   }
 
   async #prepare(task: EngineTask): Promise<PodInput> {
-    const { projects, gpuResource } = this.#options;
+    const { projects, gpuResource, portal } = this.#options;
     const project = await projects.ensure(task.project);
     return {
-      ...{ task, project, gpuResource },
+      ...{ portal, task, project, gpuResource },
       volumes: await this.#claims(task),
       results: await projects.results(task),
       filesConfigMap: await this.#files.ensure(

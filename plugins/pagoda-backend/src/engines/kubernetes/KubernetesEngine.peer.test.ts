@@ -52,6 +52,7 @@ function createEngine(): KubernetesEngine {
     openLog: ({ run, attempt }) =>
       new LogWriter(join(folder, run, `${attempt}.log`)),
     capacity: async () => ({ cpu: 2, memoryBytes: 2 ** 34, gpu: 0 }),
+    portal: NAMESPACE,
     gpuResource: 'nvidia.com/gpu',
     toolImage: 'pagoda.test/gateway:1',
     keepSeconds: 60,

@@ -32,6 +32,8 @@ export interface KubernetesEngineOptions {
   /** The log of an attempt. */
   openLog: (attempt: Attempt) => LogWriter;
   capacity: () => Promise<ClusterResources>;
+  /** Whose runs these are, see portalId: several portals may use a cluster. */
+  portal: string;
   /** Such as `nvidia.com/gpu`. */
   gpuResource: string;
   /** An image with `/bin/busybox`, by which points of sweeps find out what they are. */
@@ -64,7 +66,7 @@ export class KubernetesEngine implements Engine {
   constructor(options: KubernetesEngineOptions) {
     this.#options = options;
     const { client, logger } = options;
-    this.#watch = new ClusterWatch(client);
+    this.#watch = new ClusterWatch(client, options.portal);
     this.#jobs = new JobWriter({ ...options, watch: this.#watch });
     this.#queues = new QueueWatch({
       ...{ client, logger },

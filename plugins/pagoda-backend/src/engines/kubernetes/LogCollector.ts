@@ -70,7 +70,7 @@ export class LogCollector {
         // A service goes on until the run's own container has ended; its last words are not waited for.
         complete &&= name !== MAIN_CONTAINER && terminated === undefined;
         this.#read(collected, name);
-        if (terminated) {
+        if (terminated || pod.gone) {
           endLater(collected, name);
         }
       }
@@ -164,8 +164,11 @@ export class LogCollector {
   }
 
   #hasEnded({ pod }: Collected, container: string): boolean {
-    return pod.containers.some(
-      one => one.name === container && one.terminated !== undefined,
+    return (
+      pod.gone === true ||
+      pod.containers.some(
+        one => one.name === container && one.terminated !== undefined,
+      )
     );
   }
 

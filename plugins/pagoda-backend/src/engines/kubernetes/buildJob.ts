@@ -6,6 +6,7 @@ import {
   jobName,
   MANAGED_BY,
   PARAMETERS_ANNOTATION,
+  PORTAL_LABEL,
   PROJECT_LABEL,
   RUN_COMPONENT,
   RUN_LABEL,
@@ -54,11 +55,12 @@ export function buildJob(input: PodInput): Job {
 }
 
 /** By which the Job and its pod lead back to the run. */
-function runLabels({ task }: PodInput): Record<string, string> {
+function runLabels({ task, portal }: PodInput): Record<string, string> {
   const { PAGODA_EXPERIMENT: experiment } = task.environment;
   return {
     ...MANAGED_BY,
     ...RUN_COMPONENT,
+    [PORTAL_LABEL]: portal,
     [PROJECT_LABEL]: task.project,
     [RUN_LABEL]: task.run,
     [ATTEMPT_LABEL]: String(task.attempt),

@@ -19,6 +19,8 @@ import { MAIN_CONTAINER, PARAMETERS_ANNOTATION } from './labels';
 
 /** What the pod of an attempt is built from. */
 export interface PodInput {
+  /** Whose run it is, see PORTAL_LABEL. */
+  portal: string;
   task: EngineTask;
   project: ClusterProject;
   results: ClaimMount;

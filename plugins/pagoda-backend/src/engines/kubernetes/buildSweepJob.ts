@@ -13,6 +13,7 @@ import {
   EXPERIMENT_LABEL,
   MAIN_CONTAINER,
   MANAGED_BY,
+  PORTAL_LABEL,
   PROJECT_LABEL,
   RUN_COMPONENT,
   RUNS_ANNOTATION,
@@ -66,6 +67,7 @@ export function buildSweepJob(input: SweepJobInput): Job {
   const labels = {
     ...MANAGED_BY,
     ...RUN_COMPONENT,
+    [PORTAL_LABEL]: input.portal,
     [PROJECT_LABEL]: task.project,
     [SWEEP_LABEL]: sweep,
     [ATTEMPT_LABEL]: String(task.attempt),

@@ -1,12 +1,28 @@
+import { createHash } from 'node:crypto';
 import type { Attempt } from '../types';
 
 /** On everything that PAGoDA makes. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'pagoda' };
 /** What executes runs, among it: Jobs and their pods. */
 export const RUN_COMPONENT = { 'app.kubernetes.io/component': 'run' };
-/** Selects that. */
-export const RUN_SELECTOR =
-  'app.kubernetes.io/managed-by=pagoda,app.kubernetes.io/component=run';
+/** Whose it is, where several portals use a cluster: what {@link portalId} gives. */
+export const PORTAL_LABEL = 'pagoda.io/portal';
+
+/** A portal's id: of its address, which as such would be no label. */
+export function portalId(baseUrl: string): string {
+  return createHash('sha256').update(baseUrl).digest('hex').slice(0, 16);
+}
+
+/** Selects what executes the runs of one portal. */
+export function runSelector(portal: string): string {
+  return Object.entries({
+    ...MANAGED_BY,
+    ...RUN_COMPONENT,
+    [PORTAL_LABEL]: portal,
+  })
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
 export const PROJECT_LABEL = 'pagoda.io/project';
 export const RUN_LABEL = 'pagoda.io/run';

@@ -1,7 +1,10 @@
 import type { Config } from '@backstage/config';
+import { portalId } from './labels';
 
 /** What the configuration says of runs on Kubernetes. */
 export interface KubernetesSettings {
+  /** See portalId. */
+  portal: string;
   /** What GPUs are asked for as. */
   gpuResource: string;
   /** An image with `/bin/busybox`: that of the data gateway. */
@@ -14,6 +17,9 @@ export interface KubernetesSettings {
 export function readKubernetesSettings(config: Config): KubernetesSettings {
   const kubernetes = config.getOptionalConfig('pagoda.kubernetes');
   return {
+    portal:
+      kubernetes?.getOptionalString('portalId') ??
+      portalId(config.getString('app.baseUrl')),
     gpuResource:
       kubernetes?.getOptionalString('gpuResource') ?? 'nvidia.com/gpu',
     toolImage:

@@ -267,10 +267,17 @@ describe('queues of a real Kueue', () => {
     const borrower = await submitLong();
     await until(first, 'Running');
     await until(borrower, 'Running');
-    const { status } = await client.get<{
-      status: { flavorsUsage: { resources: { borrowed?: string }[] }[] };
-    }>({ ...KUEUE, resource: 'clusterqueues', name: own('mine') });
-    expect(status.flavorsUsage[0].resources[0].borrowed).toBe('1');
+    await eventually(async () => {
+      const { status } = await client.get<{
+        status: {
+          flavorsUsage: { resources: { name: string; borrowed?: string }[] }[];
+        };
+      }>({ ...KUEUE, resource: 'clusterqueues', name: own('mine') });
+      const [{ resources }] = status.flavorsUsage;
+      expect(resources).toContainEqual(
+        expect.objectContaining({ name: 'cpu', borrowed: '1' }),
+      );
+    });
 
     const waiting = await submit();
     const waits = await until(waiting, 'Starting', 'WaitingInQueue');
