@@ -17,6 +17,7 @@ const PAGES: [path: string, shown: string | RegExp, persona: string][] = [
   ],
   ['/experiments/demo/montecarlo-pi/start', /^Start /, 'researcher'],
   ['/volumes', 'Volumes', 'researcher'],
+  ['/projects/demo', 'Demo', 'administrator'],
   ['/clusters', 'Clusters', 'researcher'],
   ['/clusters/local', /local/i, 'administrator'],
   ['/tokens', 'Access tokens', 'researcher'],
