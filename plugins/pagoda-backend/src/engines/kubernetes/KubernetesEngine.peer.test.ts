@@ -27,13 +27,17 @@ const folder = mkdtempSync(join(tmpdir(), 'pagoda-engine-'));
 const logs = new FileLogStore(run => join(folder, run));
 let engine: KubernetesEngine;
 
+const USER = { uid: 10001, gid: 10001 };
+let user: typeof USER | undefined = USER;
+let namespace = NAMESPACE;
+
 const projects: ClusterProjects = {
   ensure: async () => ({
-    namespace: NAMESPACE,
+    namespace,
     serviceAccountName: 'default',
     imagePullSecrets: [],
     environment: {},
-    user: { uid: 10001, gid: 10001 },
+    user,
     fsGroup: 10001,
     restricted: true,
   }),
@@ -44,10 +48,10 @@ const projects: ClusterProjects = {
   volume: async (_project, name) => ({ claimName: `volume-${name}` }),
 };
 
-function createEngine(): KubernetesEngine {
+function createEngine(by: KubernetesClient = client): KubernetesEngine {
   return new KubernetesEngine({
     cluster: 'peer',
-    client,
+    client: by,
     projects,
     openLog: ({ run, attempt }) =>
       new LogWriter(join(folder, run, `${attempt}.log`)),
@@ -248,7 +252,7 @@ describe('an end is told with its cause', () => {
     [
       'an image whose registry refuses',
       ['true'],
-      { image: '127.0.0.1:15001/private:1' },
+      { image: '127.0.0.1:15001/private:nobody-has-it' },
       { reason: 'ImagePullDenied' },
     ],
     [
@@ -437,6 +441,130 @@ describe('points of a sweep', () => {
     expect(other.end?.exitCode).toBe(0);
     expect(await logOf(points[1])).toEqual(['done']);
   });
+});
+
+describe('what the cluster refuses', () => {
+  it('is said while it may pass: a quota of the namespace', async () => {
+    await client.create(
+      { resource: 'resourcequotas', namespace: NAMESPACE },
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'little' },
+        spec: { hard: { 'limits.cpu': '1' } },
+      },
+    );
+    const wanted = task(['echo', 'at last'], {
+      resources: { cpu: '1500m', memory: '64Mi', gpu: 0 },
+    });
+    try {
+      await engine.launch(wanted);
+      const { problem } = await until(wanted, one => one.problem !== undefined);
+      expect(problem?.reason).toBe('QuotaExceeded');
+      expect(problem?.evidence[0].message).toMatch(/exceeded quota: little/);
+    } finally {
+      await client.delete({
+        ...{ resource: 'resourcequotas', namespace: NAMESPACE },
+        name: 'little',
+      });
+    }
+    const { end } = await until(wanted, ended);
+    expect(end?.exitCode).toBe(0);
+  });
+
+  it('ends it where that does not pass: Pod Security', async () => {
+    user = undefined;
+    try {
+      const { end } = await run(task(['true']));
+      expect(end?.reason).toBe('PolicyRefused');
+      expect(end?.evidence[0].message).toMatch(/violates PodSecurity/);
+    } finally {
+      user = USER;
+    }
+  });
+
+  it('is told at once where the Job itself is not taken', async () => {
+    const wanted = task(['true'], {
+      resources: { cpu: '1', memory: '64Mi', gpu: 0 },
+      timeoutSeconds: -1,
+    });
+    await expect(engine.launch(wanted)).rejects.toMatchObject({
+      problem: { reason: 'InvalidSpec' },
+    });
+  });
+
+  it('names a namespace that is being deleted', async () => {
+    const going = `${NAMESPACE}-going`;
+    const path = { resource: 'configmaps', namespace: going, name: 'holds' };
+    await client.create(
+      { resource: 'namespaces' },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: going } },
+    );
+    await client.create(
+      { resource: 'configmaps', namespace: going },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'holds', finalizers: ['pagoda.test/hold'] },
+      },
+    );
+    await client.delete({ resource: 'namespaces', name: going });
+    namespace = going;
+    try {
+      await expect(engine.launch(task(['true']))).rejects.toMatchObject({
+        problem: { reason: 'NamespaceTerminating' },
+      });
+    } finally {
+      namespace = NAMESPACE;
+      await client.patch(path, { metadata: { finalizers: null } }, 'merge');
+    }
+  });
+});
+
+describe('what takes a running pod away', () => {
+  it('eviction, as when a node is emptied', async () => {
+    const wanted = task(['sleep', '60']);
+    await engine.launch(wanted);
+    const { placement } = await until(
+      wanted,
+      ({ state }) => state === 'Running',
+    );
+    await client.create(
+      {
+        ...{ resource: 'pods', namespace: NAMESPACE, name: placement?.pod },
+        subresource: 'eviction',
+      },
+      {
+        apiVersion: 'policy/v1',
+        kind: 'Eviction',
+        metadata: { name: placement?.pod, namespace: NAMESPACE },
+      },
+    );
+    const { end } = await until(wanted, ended);
+    expect(end?.reason).toBe('Evicted');
+    expect(end?.evidence).not.toEqual([]);
+  });
+});
+
+it('says that a cluster cannot be reached, and why', async () => {
+  const nobody = new KubernetesClient({
+    server: 'https://127.0.0.1:9',
+    auth: { none: true },
+  });
+  const lost = createEngine(nobody);
+  try {
+    await lost.observe([]);
+    expect(lost.reachable()).toMatchObject({
+      ok: false,
+      problem: {
+        reason: 'ClusterUnreachable',
+        evidence: [{ message: expect.stringMatching(/ECONNREFUSED/) }],
+      },
+    });
+  } finally {
+    await lost.stop();
+    await nobody.close();
+  }
 });
 
 describe('cancel', () => {
