@@ -258,6 +258,28 @@ subjects:
 `;
 }
 
+/** A right with one verb, as a check lists it. */
+type SingleRight = Omit<ClusterRight, 'verbs'> & { verb: string };
+
+/** Rights on the same kind of object together, for people: with the verbs of all, such as `get, list`. */
+export function groupRights(rights: readonly SingleRight[]): {
+  /** Such as `get, list jobs.batch`. */
+  title: string;
+  purpose: string;
+  required: boolean;
+}[] {
+  const groups = new Map<string, SingleRight[]>();
+  for (const right of rights) {
+    const name = right.resource + (right.group && `.${right.group}`);
+    groups.set(name, [...(groups.get(name) ?? []), right]);
+  }
+  return [...groups].map(([name, [first, ...more]]) => ({
+    title: `${[first, ...more].map(({ verb }) => verb).join(', ')} ${name}`,
+    purpose: first.purpose,
+    required: first.required,
+  }));
+}
+
 /** {@link CLUSTER_RIGHTS} as a Markdown table. */
 export function renderRightsTable(): string {
   return [

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  groupRights,
   platformPermissions,
   type Cluster,
   type ClusterCheck,
@@ -188,13 +189,11 @@ export class ClusterImportService {
           field: 'connection',
           message: `${problem.message} ${problem.advice}`,
         })),
-        ...missingRights
+        ...groupRights(missingRights)
           .filter(({ required }) => required)
-          .map(({ group, resource, verb, purpose }) => ({
+          .map(({ title, purpose }) => ({
             field: 'connection',
-            message: `the account may not ${verb} ${resource}${
-              group && `.${group}`
-            }, which is needed to ${purpose}`,
+            message: `the account may not ${title}, which is needed to ${purpose}`,
           })),
       ],
     });

@@ -331,7 +331,7 @@ describe('importing a real cluster', () => {
       { code: 'ClusterNotUsable', advice: expect.stringContaining('force') },
     ]);
     expect(JSON.stringify(refused.body.error.problems)).toContain(
-      'may not create namespaces',
+      'create, patch, delete namespaces',
     );
     const forced = await admin().post('/clusters', {
       ...{ name: 'poor', connection, force: true },

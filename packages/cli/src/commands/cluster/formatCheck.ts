@@ -1,4 +1,8 @@
-import { formatBytes, type ClusterCheck } from '@pagoda/plugin-pagoda-common';
+import {
+  formatBytes,
+  groupRights,
+  type ClusterCheck,
+} from '@pagoda/plugin-pagoda-common';
 import type { Colors } from '../../output/formatTable';
 
 /** What a check has found, in words. */
@@ -34,12 +38,10 @@ export function formatCheck(check: ClusterCheck, colors: Colors): string {
       const mark = fatal ? colors.red('✕') : colors.yellow('!');
       return `  ${mark} ${message} ${advice}`;
     }),
-    ...missingRights.map(
-      ({ verb, resource, group, purpose, required }) =>
-        `  ${required ? colors.red('✕') : colors.yellow('!')} may not ${verb} ${resource}${
-          group && `.${group}`
-        }, to ${purpose}`,
-    ),
+    ...groupRights(missingRights).map(({ title, purpose, required }) => {
+      const mark = required ? colors.red('✕') : colors.yellow('!');
+      return `  ${mark} may not ${title}, to ${purpose}`;
+    }),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Condition } from '@pagoda/plugin-pagoda-common';
+import { groupRights, type Condition } from '@pagoda/plugin-pagoda-common';
 import { setCondition } from '../../setCondition';
 import type { ClusterRecord } from '../ClusterStore';
 import { checkVersion } from './checkVersion';
@@ -126,8 +126,8 @@ function rightsComplete(missing: readonly MissingRight[]): NewCondition {
       message: 'The account has all rights that PAGoDA uses.',
     };
   }
-  const shown = (required.length > 0 ? required : missing).map(
-    ({ verb, resource, purpose }) => `${verb} ${resource} (to ${purpose})`,
+  const shown = groupRights(required.length > 0 ? required : missing).map(
+    ({ title, purpose }) => `${title} (to ${purpose})`,
   );
   const more = shown.length > NAMES ? ` and ${shown.length - NAMES} more` : '';
   return {

@@ -1,6 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { Alert, Flex, Text } from '@backstage/ui';
-import { formatBytes, type ClusterCheck } from '@pagoda/plugin-pagoda-common';
+import {
+  formatBytes,
+  groupRights,
+  type ClusterCheck,
+} from '@pagoda/plugin-pagoda-common';
 import { FactList, type Fact } from '../../components';
 import { formatDay } from './formatDay';
 
@@ -38,18 +42,12 @@ export function CheckResult({ check }: { check: ClusterCheck }) {
             Missing rights
           </Text>
           <ul>
-            {missingRights.map(
-              ({ group, resource, verb, purpose, required }) => (
-                <li key={`${group} ${resource} ${verb}`}>
-                  <code>
-                    {verb} {resource}
-                    {group && `.${group}`}
-                  </code>{' '}
-                  to {purpose}
-                  {required ? '' : ' (may be left out)'}
-                </li>
-              ),
-            )}
+            {groupRights(missingRights).map(({ title, purpose, required }) => (
+              <li key={title}>
+                <code>{title}</code> to {purpose}
+                {required ? '' : ' (may be left out)'}
+              </li>
+            ))}
           </ul>
         </section>
       )}
