@@ -175,6 +175,7 @@ export class RunPlanner {
       cluster,
       labels: request.labels ?? {},
       spec,
+      volumeField: volumeField(definition, request),
     };
   }
 
@@ -201,11 +202,12 @@ export class RunPlanner {
         return spec;
       }, index),
     );
+    const fieldOf = volumeField(definition, request);
     const { cluster, situation } = await this.#options.placement.place(
       project,
       request.cluster,
       specs[0],
-      volumeField(definition, request),
+      fieldOf,
     );
     refuseUnlessFits(checkQuota(specs[0], situation));
     await this.#refuseWhenFull(project, points.length);
@@ -218,6 +220,7 @@ export class RunPlanner {
       cluster,
       labels: request.labels ?? {},
       spec,
+      volumeField: fieldOf,
     }));
   }
 

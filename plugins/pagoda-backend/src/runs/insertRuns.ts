@@ -10,6 +10,7 @@ import {
   IdempotencyRace,
   recordAnswers,
 } from '../http/idempotency';
+import { refuseGoneVolumes } from './refuseGoneVolumes';
 import { runDemand } from './runDemand';
 import { indexRuns } from './runSearchIndex';
 import { RUN_COLUMNS, toRunRecord, type RunRow } from './RunRow';
@@ -32,6 +33,7 @@ export async function insertRuns(
   writes: RunWrites,
 ): Promise<Outcome<RunRecord[]>[]> {
   const refused = await findRefused(tx, requests);
+  await refuseGoneVolumes(tx, requests, refused);
   const numbers = await takeNumbers(tx, requests, refused);
   const rows: RunRow[] = [];
   const sources = new Map<string, SourceFile[]>();

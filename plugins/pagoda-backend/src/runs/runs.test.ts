@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Run } from '@pagoda/plugin-pagoda-common';
 import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 import { addIdleCluster, IDLE_CLUSTER, moveRun } from '../testing/runsByHand';
+import { RunPlacement } from './RunPlacement';
 
 jest.setTimeout(60_000);
 
@@ -256,6 +257,16 @@ describe.each(databases.eachSupportedId())('runs on %p', id => {
         'must match',
       ],
       [
+        'volumes at one place',
+        {
+          spec: { ...SPEC, volumes: [{ name: 'a', path: 'data' }] },
+          volumes: [{ name: 'b', path: 'data/b' }],
+        },
+        400,
+        'volumes.0.path',
+        "'data/b' and 'data' of volume 'a' are in each other's way",
+      ],
+      [
         'CPU in bytes',
         { spec: SPEC, resources: { cpu: '1Gi' } },
         400,
@@ -312,6 +323,72 @@ describe.each(databases.eachSupportedId())('runs on %p', id => {
         expect(await countRows()).toEqual(before);
       },
     );
+
+    it('refuses a volume that is deleted while the run is being submitted, and stores nothing', async () => {
+      const createVolume = () =>
+        as()
+          .post('/projects/demo/volumes', { name: 'passing', size: '1Mi' })
+          .expect(201);
+      await createVolume();
+      await as()
+        .post('/projects/demo/experiments', {
+          name: 'mounts',
+          spec: { ...SPEC, volumes: [{ name: 'passing', path: 'in' }] },
+        })
+        .expect(201);
+      const { number } = await submit();
+      const before = await countRows();
+      // The deletion is done when all has been checked, and nothing is stored yet.
+      const { place } = RunPlacement.prototype;
+      const spy = jest
+        .spyOn(RunPlacement.prototype, 'place')
+        .mockImplementation(async function placeAndDelete(
+          this: RunPlacement,
+          ...request
+        ) {
+          const placed = await place.apply(this, request);
+          await portal
+            .as('owner')
+            .delete('/projects/demo/volumes/passing')
+            .expect(204);
+          return placed;
+        });
+      try {
+        for (const [path, body, field] of [
+          [
+            RUNS,
+            { spec: SPEC, volumes: [{ name: 'passing', path: 'in' }] },
+            'volumes.0.name',
+          ],
+          [RUNS, { experiment: 'mounts' }, 'experiment'],
+          [
+            '/projects/demo/sweeps',
+            {
+              experiment: 'mounts',
+              matrix: { x: [1, 2] },
+              volumes: [{ name: 'passing', path: 'other' }],
+            },
+            'volumes.0.name',
+          ],
+        ] as const) {
+          const answer = await as().post(path, body);
+          expect(answer.body.error).toMatchObject({
+            code: 'VolumeNotFound',
+            message: "Volume 'passing' was not found",
+            field,
+          });
+          expect(answer.status).toBe(404);
+          expect(await countRows()).toEqual(before);
+          await createVolume();
+        }
+      } finally {
+        spy.mockRestore();
+      }
+      const { body } = await as()
+        .post(RUNS, { experiment: 'mounts' })
+        .expect(201);
+      expect(body.number).toBe(number + 1);
+    });
 
     it('refuses what would never fit into the quota, and lets the rest wait', async () => {
       const small = (resources: object) =>

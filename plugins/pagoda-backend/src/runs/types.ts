@@ -25,6 +25,8 @@ export interface NewRun {
   labels: Record<string, string>;
   /** Its `files` are stored apart, once for all runs that have the same. */
   spec: RunSpec;
+  /** Where a volume stands in the request, for the error where it is gone by the time of storing. */
+  volumeField?: (volume: string) => string;
 }
 
 /** A run with what only the backend needs to know of it. */
