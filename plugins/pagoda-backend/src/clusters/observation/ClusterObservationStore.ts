@@ -27,7 +27,7 @@ export class ClusterObservationStore {
     this.#knex = knex;
   }
 
-  /** Nothing happens when the cluster has gone in the meantime. */
+  /** Nothing happens when the cluster has gone in the meantime, or how it is reached has changed. */
   async observe(
     name: string,
     { generation, phase, conditions, seen }: ClusterObservation,
@@ -35,7 +35,7 @@ export class ClusterObservationStore {
     const now = Date.now();
     await this.#knex.transaction(async tx => {
       const updated = await tx('clusters')
-        .where({ name })
+        .where({ name, generation })
         .update({
           phase,
           conditions_json: JSON.stringify(conditions),
