@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request, type Dispatcher } from 'undici';
+import { ChannelStream } from './ChannelStream';
 import { createDispatcher } from './createDispatcher';
 import type { KubernetesConnection } from './KubernetesConnection';
 import { KubernetesError } from './KubernetesError';
@@ -62,6 +63,17 @@ export interface PodProxyOptions {
   body?: Readable | Buffer | string;
   signal?: AbortSignal;
 }
+
+/** Channels of {@link KubernetesClient.exec}. */
+export const EXEC_CHANNELS = {
+  stdin: 0,
+  stdout: 1,
+  stderr: 2,
+  /** A Status: how the command ended. */
+  error: 3,
+  /** `{"Width":80,"Height":24}` */
+  resize: 4,
+} as const;
 
 interface Request {
   method: Dispatcher.HttpMethod;
@@ -277,6 +289,76 @@ export class KubernetesClient {
       headers: answer.headers,
       body: answer.body,
     };
+  }
+
+  /**
+   * Executes a command in a container; channels as in {@link EXEC_CHANNELS}. The last message is a Status on the channel
+   * `error`.
+   */
+  exec(options: {
+    namespace: string;
+    pod: string;
+    container?: string;
+    command: readonly string[];
+    stdin?: boolean;
+    tty?: boolean;
+    signal?: AbortSignal;
+  }): Promise<ChannelStream> {
+    const { namespace, pod, command, signal, tty = false } = options;
+    const query = new URLSearchParams(command.map(word => ['command', word]));
+    query.set('stdout', 'true');
+    // A terminal has one output.
+    query.set('stderr', String(!tty));
+    query.set('stdin', String(options.stdin ?? false));
+    query.set('tty', String(tty));
+    if (options.container !== undefined) {
+      query.set('container', options.container);
+    }
+    return this.#channels(
+      { ...{ resource: 'pods', namespace, name: pod }, subresource: 'exec' },
+      query,
+      ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
+      signal,
+    );
+  }
+
+  /**
+   * Connects to a port of a pod: channel 0 is the connection, channel 1 tells what is wrong with it. The first message of
+   * each is the number of the port.
+   */
+  portForward(options: {
+    namespace: string;
+    pod: string;
+    port: number;
+    signal?: AbortSignal;
+  }): Promise<ChannelStream> {
+    const { namespace, pod, port, signal } = options;
+    return this.#channels(
+      {
+        ...{ resource: 'pods', namespace, name: pod },
+        subresource: 'portforward',
+      },
+      new URLSearchParams({ ports: String(port) }),
+      ['v4.channel.k8s.io'],
+      signal,
+    );
+  }
+
+  async #channels(
+    resource: ResourcePath,
+    query: URLSearchParams,
+    protocols: string[],
+    signal?: AbortSignal,
+  ): Promise<ChannelStream> {
+    const path = toUrlPath(resource);
+    const url = new URL(this.#base + path);
+    url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+    url.search = query.toString();
+    return ChannelStream.open({
+      ...{ url, protocols, signal, dispatcher: this.#dispatcher },
+      headers: await this.#authorization(),
+      what: `GET ${path}`,
+    });
   }
 
   version(): Promise<{ gitVersion: string }> {
