@@ -2,10 +2,12 @@
 // npm run bench -- kubernetes: runs as Jobs of real Kubernetes clusters, with real nodes and with those that KWOK plays.
 // Brings its clusters up and takes them down (see testing/peers/kubernetes: needs root and, the first time, Go).
 //
-//   --only PARTS    realNode, throughput
+//   --only PARTS    realNode, throughput, sweep, memory
 //   --latency N     runs on the real node (default 30)
 //   --nodes N       nodes of KWOK (default 1000)
 //   --runs N        runs on them (default 20000)
+//   --points N      points of the sweep (default 10000)
+//   --pods N        pods known (default 50000)
 //   --database D    sqlite or postgres (default sqlite)
 //   --output FILE   default bench/results/kubernetes.json
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,7 +16,9 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
+import { measureMemory } from './kubernetes/measureMemory.mjs';
 import { measureRealNode } from './kubernetes/measureRealNode.mjs';
+import { measureSweep } from './kubernetes/measureSweep.mjs';
 import { measureThroughput } from './kubernetes/measureThroughput.mjs';
 
 const { values } = parseArgs({
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '30' },
     nodes: { type: 'string', default: '1000' },
     runs: { type: 'string', default: '20000' },
+    points: { type: 'string', default: '10000' },
+    pods: { type: 'string', default: '50000' },
     database: { type: 'string', default: 'sqlite' },
     output: {
       type: 'string',
@@ -49,18 +55,14 @@ const PUBLISHED = [
   },
 ];
 
+const { database } = values;
+const nodes = Number(values.nodes);
 const PARTS = {
-  realNode: () =>
-    measureRealNode({
-      runs: Number(values.latency),
-      database: values.database,
-    }),
+  realNode: () => measureRealNode({ runs: Number(values.latency), database }),
   throughput: () =>
-    measureThroughput({
-      nodes: Number(values.nodes),
-      runs: Number(values.runs),
-      database: values.database,
-    }),
+    measureThroughput({ nodes, runs: Number(values.runs), database }),
+  sweep: () => measureSweep({ nodes, points: Number(values.points), database }),
+  memory: () => measureMemory({ nodes, pods: Number(values.pods), database }),
 };
 
 const wanted = values.only?.split(',') ?? Object.keys(PARTS);
@@ -81,7 +83,7 @@ for (const part of wanted) {
   const figures = await PARTS[part]();
   measured[part] = {
     date: new Date().toISOString(),
-    database: values.database,
+    database,
     ...figures,
   };
   console.log(JSON.stringify(figures, undefined, 1));

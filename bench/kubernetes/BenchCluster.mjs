@@ -22,8 +22,9 @@ export class BenchCluster {
   #environment;
   #agent;
   #url;
-  /** An administrator's kubeconfig, as YAML. */
+  /** An administrator's kubeconfig, as YAML, and its path. */
   kubeconfig;
+  kubeconfigFile;
   /** How long the start took, in seconds. */
   startSeconds;
 
@@ -50,6 +51,7 @@ export class BenchCluster {
       const file = cluster.run(join(peer, 'kubernetes-up.sh'));
       cluster.startSeconds = Math.round((performance.now() - begun) / 100) / 10;
       cluster.kubeconfig = readFileSync(file, 'utf8');
+      cluster.kubeconfigFile = file;
       const read = name => readFileSync(join(folder, 'pki', name));
       cluster.#agent = new Agent({
         keepAlive: true,

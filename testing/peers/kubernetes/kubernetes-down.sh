@@ -8,7 +8,7 @@ cgroup=pagoda-kube-$port
 cd -P "$K8S_ROOT" || exit 1
 root=$PWD
 lock
-stop kubelet kueue kwok provisioner api-for-pods registry-15000 registry-15001
+stop kubelet kueue kwok kwok-logs provisioner api-for-pods registry-15000 registry-15001
 if [ -S run/containerd.sock ] && alive containerd; then
   for task in $(ctr_here tasks ls -q 2>/dev/null); do ctr_here tasks kill -s SIGKILL "$task" 2>/dev/null; done
   sleep 0.5

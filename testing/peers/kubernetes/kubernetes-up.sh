@@ -29,7 +29,7 @@ lock
 need curl openssl
 
 # etcd asks for no login: beside another cluster on the same port, the API server below would write into that cluster's data
-for pair in etcd:$etcd_port etcd:$((etcd_port + 1)) apiserver:$port controller-manager:$((port + 1)) scheduler:$((port + 2)) kwok:$((port + 3)) kubelet:$((port + 5)); do
+for pair in etcd:$etcd_port etcd:$((etcd_port + 1)) apiserver:$port controller-manager:$((port + 1)) scheduler:$((port + 2)) kwok:$((port + 3)) kubelet:$((port + 5)) kwok-logs:$((port + 8)); do
   alive "${pair%:*}" || ! (: <>"/dev/tcp/127.0.0.1/${pair#*:}") 2>/dev/null || { echo "port ${pair#*:} is taken: choose another K8S_PORT" >&2; exit 1; }
 done
 
@@ -203,10 +203,10 @@ fi
 
 # --- KWOK nodes
 if [ "$fake" != 0 ]; then
-  printf '%s stdout F played by KWOK\n' 2026-01-01T00:00:00.000000000Z >etc/kwok.log
-  sed -e "s#@LOGS@#$root/etc/kwok.log#" "$here/kwok-stages.yaml" >etc/kwok-stages.yaml
-  start kwok "$bin/kwok" --kubeconfig etc/admin.kubeconfig --config etc/kwok-stages.yaml --manage-nodes-with-annotation-selector kwok.x-k8s.io/node=fake \
-    --node-lease-duration-seconds 40 -v WARN --server-address 127.0.0.1:$((port + 3)) --tls-cert-file pki/kwok.crt --tls-private-key-file pki/kwok.key
+  start kwok-logs "$here/kwok-logs.mjs" --server "https://127.0.0.1:$port" --ca pki/ca.crt --cert pki/admin.crt --key pki/admin.key \
+    --listen $((port + 8)) --tls-cert pki/kwok.crt --tls-key pki/kwok.key
+  start kwok "$bin/kwok" --kubeconfig etc/admin.kubeconfig --config "$here/kwok-stages.yaml" --manage-nodes-with-annotation-selector kwok.x-k8s.io/node=fake \
+    --node-lease-duration-seconds 40 -v WARN --server-address 127.0.0.1:$((port + 3))
   have=$("$kubectl" get nodes -l type=kwok --no-headers 2>/dev/null | wc -l)
   taints=
   [ -z "$real" ] || taints='taints: [{key: kwok.x-k8s.io/node, value: fake, effect: NoSchedule}]'
@@ -222,7 +222,7 @@ status:
   allocatable: {$size}
   capacity: {$size}
   addresses: [{type: InternalIP, address: 127.0.0.1}]
-  daemonEndpoints: {kubeletEndpoint: {Port: $((port + 3))}}
+  daemonEndpoints: {kubeletEndpoint: {Port: $((port + 8))}}
 YAML
   done | { [ "$have" -ge "$fake" ] || "$kubectl" create -f - >/dev/null; }
   wait_for 120 "the KWOK nodes" sh -c "test \$('$kubectl' get nodes -l type=kwok --no-headers | grep -cw Ready) -ge $fake"
