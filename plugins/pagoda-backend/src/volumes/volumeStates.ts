@@ -1,4 +1,5 @@
 import { FileError, systemCode } from '../files/FileError';
+import { ApiError } from '../http/errors';
 import { setCondition } from '../setCondition';
 import type { ProvidedState } from './providers/types';
 import type { VolumeRecord } from './types';
@@ -35,7 +36,7 @@ export function notReady(
 
 /** Why, for users: the log has the rest, with paths that are nobody's business. */
 export function inWords(error: unknown): string {
-  if (error instanceof FileError) {
+  if (error instanceof FileError || error instanceof ApiError) {
     const { message, advice } = error;
     return `${message}${/[.!?]$/.test(message) ? '' : '.'}${advice ? ` ${advice}` : ''}`;
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import { FileError } from '../../files/FileError';
 import { discard } from '../../files/gateway/discard';
@@ -56,7 +57,10 @@ const NO_ANSWER = {
  */
 export class Gateways {
   readonly #options: GatewaysOptions;
-  readonly #known = new Map<string, Promise<Known>>();
+  readonly #known = new Map<
+    string,
+    { client: KubernetesClient; gateway: Promise<Known> }
+  >();
 
   constructor(options: GatewaysOptions) {
     this.#options = options;
@@ -94,12 +98,13 @@ export class Gateways {
   ): Promise<GatewayResponse> {
     for (let attempt = 1; ; attempt += 1) {
       const gateway = await this.#connect(target);
-      const last = attempt === TRIES;
+      let sent = false;
       try {
         if (!canRepeat(request) && !(await isThere(gateway))) {
           // Found out before anything is sent that could not be sent again.
           throw unreachable(target, NO_ANSWER);
         }
+        sent = !canRepeat(request);
         const response = await send(gateway, request);
         if (isOurs(response) && response.status !== 401) {
           gateway.answeredAt = Date.now();
@@ -113,8 +118,9 @@ export class Gateways {
         });
       } catch (error) {
         this.#forget(target, gateway);
-        const sent = !canRepeat(request) && request.body?.readableDidRead;
-        if (last || sent || !isPassing(error)) {
+        // A body that nobody has read yet can be sent still.
+        const isSpent = sent && request.body?.readableDidRead !== false;
+        if (attempt === TRIES || isSpent || !isPassing(error)) {
           throw this.#explain(target, error);
         }
         await sleep(PAUSE * attempt);
@@ -124,26 +130,27 @@ export class Gateways {
 
   async #connect(target: GatewayTarget): Promise<Known> {
     const key = keyOf(target);
+    const client = await this.#options.clusters.client(target.cluster);
     const known = this.#known.get(key);
-    if (known) {
-      return known;
+    if (known?.client === client) {
+      return known.gateway;
     }
-    const made = this.#make(target);
-    this.#known.set(key, made);
+    // With other credentials there is another client, and the one before is closed.
+    const made = this.#make(target, client);
+    this.#known.set(key, { client, gateway: made });
     try {
       return await made;
     } catch (error) {
-      if (this.#known.get(key) === made) {
+      if (this.#known.get(key)?.gateway === made) {
         this.#known.delete(key);
       }
       throw this.#explain(target, error);
     }
   }
 
-  async #make(target: GatewayTarget): Promise<Known> {
-    const { clusters, namespaces, settings } = this.#options;
+  async #make(target: GatewayTarget, client: KubernetesClient): Promise<Known> {
+    const { namespaces, settings } = this.#options;
     const { cluster, project } = target;
-    const client = await clusters.client(cluster);
     const { namespace } = await namespaces.ensure(project, cluster);
     const running = await new GatewayPods(client, namespace).ensure(
       target,
@@ -155,7 +162,7 @@ export class Gateways {
 
   #forget(target: GatewayTarget, gateway: Known): void {
     const key = keyOf(target);
-    this.#known.get(key)?.then(
+    this.#known.get(key)?.gateway.then(
       known => {
         if (known === gateway) {
           this.#known.delete(key);
