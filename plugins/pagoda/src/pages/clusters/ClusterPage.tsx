@@ -58,7 +58,7 @@ export function ClusterPage() {
           <Text color="secondary">
             Engine {data.engine}
             {data.version && ` · ${data.version}`}
-            <LastContact status={data.status} />
+            <LastContact cluster={data} />
           </Text>
         )
       }
@@ -118,14 +118,28 @@ export function ClusterPage() {
   );
 }
 
-function LastContact({ status }: { status: Cluster['status'] }) {
-  const time = status.contactedAt ?? status.observedAt;
-  return (
-    time && (
+function LastContact({
+  cluster: { provisioner, status },
+}: {
+  cluster: Cluster;
+}) {
+  const { contactedAt, observedAt } = status;
+  if (contactedAt) {
+    return (
       <>
         {' '}
-        · {status.contactedAt ? 'last answered' : 'seen'}{' '}
-        <RelativeTime time={time} />
+        · last answered <RelativeTime time={contactedAt} />
+      </>
+    );
+  }
+  if (provisioner === 'existing') {
+    return <> · has not answered yet</>;
+  }
+  return (
+    observedAt && (
+      <>
+        {' '}
+        · seen <RelativeTime time={observedAt} />
       </>
     )
   );

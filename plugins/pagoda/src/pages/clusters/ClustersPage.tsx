@@ -15,6 +15,7 @@ import { useLinks } from '../../hooks/useLinks';
 import { usePagedList } from '../../hooks/usePagedList';
 import { useWhoami } from '../../hooks/useWhoami';
 import { useNavigate } from '../../routing';
+import styles from './clusters.module.css';
 import { ConnectionDialog } from './ConnectionDialog';
 
 type Row = Cluster & { id: string };
@@ -84,7 +85,7 @@ export function ClustersPage() {
                 isRowHeader: true,
                 grow: true,
                 render: item => (
-                  <Link href={links.cluster(item.name)}>
+                  <Link href={links.cluster(item.name)} className={styles.name}>
                     {item.title} ({item.name})
                   </Link>
                 ),

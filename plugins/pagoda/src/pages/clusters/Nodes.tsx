@@ -31,7 +31,10 @@ export function Nodes({ cluster }: { cluster: string }) {
     <Panel title="Nodes">
       {error && <ErrorPanel error={error} onRetry={refresh} />}
       {!data && !error && <Skeleton height="4rem" />}
-      {data && (
+      {data?.items.length === 0 && (
+        <Text color="secondary">No nodes were seen yet.</Text>
+      )}
+      {data && data.items.length > 0 && (
         <>
           <Text as="p" color="secondary" style={{ marginTop: 0 }}>
             What runs ask for, of what pods may have of each node.
