@@ -7,7 +7,7 @@ import type { VolumeRecord } from './types';
 /** Where the volumes of a cluster come from, by its engine. */
 const PROVIDER_OF_ENGINE: Partial<
   Record<ClusterRecord['engine'], VolumeRecord['provider']>
-> = { process: 'directory', kubernetes: 'kubernetes' };
+> = { process: 'directory', docker: 'directory', kubernetes: 'kubernetes' };
 
 /** Clusters looked at for one that can hold a volume. */
 const CLUSTERS = 500;

@@ -1,10 +1,14 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import type { Pod, Secret } from 'kubernetes-types/core/v1';
+import type {
+  PersistentVolumeClaim,
+  Pod,
+  Secret,
+} from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import type { Leases } from '../../database/Leases';
-import { findPin } from './findPin';
+import { findPin, reachOf } from './findPin';
 import { CLAIM_ANNOTATION, GATEWAY_SELECTOR } from './gatewayNames';
 import type { GatewayClusters } from './types';
 
@@ -135,16 +139,18 @@ export class GatewayReaper {
     { metadata, spec }: Pod,
   ): Promise<boolean> {
     const claim = metadata?.annotations?.[CLAIM_ANNOTATION];
-    if (!claim || !metadata?.namespace || !spec?.nodeName) {
+    const { namespace, name } = metadata ?? {};
+    if (!claim || !namespace || !spec?.nodeName) {
       return false;
     }
-    const other = await findPin(
-      client,
-      metadata.namespace,
-      claim,
-      metadata.name ?? '',
-      'status.phase=Pending',
-    );
+    const found = await client.find<PersistentVolumeClaim>({
+      ...{ resource: 'persistentvolumeclaims', namespace, name: claim },
+    });
+    if (!found || reachOf(found) === 'many') {
+      return false;
+    }
+    const waiting = 'status.phase=Pending';
+    const other = await findPin(client, namespace, claim, name ?? '', waiting);
     return other !== undefined && other.node !== spec.nodeName;
   }
 

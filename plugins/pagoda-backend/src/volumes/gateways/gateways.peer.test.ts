@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import type {
   PersistentVolume,
@@ -28,6 +29,7 @@ describe('data gateways on a real cluster', () => {
   const project = randomBytes(4).toString('hex');
   const namespace = `gateway-${project}`;
   const clusters = { client: async () => client };
+  const volumes: string[] = [];
 
   /** As one replica of the portal has them. */
   function replica(settings: Partial<GatewaySettings> = {}): Gateways {
@@ -71,13 +73,14 @@ describe('data gateways on a real cluster', () => {
   }
 
   /** A pod of a run that uses a claim for as long as the test wants. */
-  async function use(claimName: string, run: string) {
+  async function use(claimName: string, run: string, nodeName?: string) {
     const name = `user-of-${claimName}`;
     await client.create<Pod>(
       { resource: 'pods', namespace },
       {
         metadata: { name, labels: { 'pagoda.io/run': run } },
         spec: {
+          nodeName,
           terminationGracePeriodSeconds: 0,
           securityContext: {
             ...{ runAsNonRoot: true, runAsUser: 10001, fsGroup: 10001 },
@@ -99,10 +102,35 @@ describe('data gateways on a real cluster', () => {
         },
       },
     );
+    if (nodeName !== undefined) {
+      return;
+    }
     await eventually(async () => {
       const pod = await client.get<Pod>({ resource: 'pods', namespace, name });
       expect(pod.status?.phase).toBe('Running');
     });
+  }
+
+  /** A volume of a directory on the node, of the kind that all nodes could share. */
+  async function makeVolumeForAll(): Promise<string> {
+    const name = `${namespace}-everywhere`;
+    await client.create<PersistentVolume>(
+      { resource: 'persistentvolumes' },
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name },
+        spec: {
+          capacity: { storage: '100Mi' },
+          accessModes: ['ReadWriteMany'],
+          persistentVolumeReclaimPolicy: 'Retain',
+          storageClassName: 'gateway-none',
+          hostPath: { path: `/tmp/${name}`, type: 'DirectoryOrCreate' },
+        },
+      },
+    );
+    volumes.push(name);
+    return name;
   }
 
   beforeAll(async () => {
@@ -122,6 +150,10 @@ describe('data gateways on a real cluster', () => {
 
   afterAll(async () => {
     await client.delete({ resource: 'namespaces', name: namespace });
+    for (const name of volumes) {
+      await client.delete({ resource: 'persistentvolumes', name });
+      await rm(`/tmp/${name}`, { recursive: true, force: true });
+    }
     await client.close();
   });
 
@@ -324,15 +356,35 @@ describe('data gateways on a real cluster', () => {
     );
   });
 
+  const reaper = (idleSeconds: number) =>
+    new GatewayReaper({
+      clusters,
+      names: async () => ['peer'],
+      leases: { acquire: async () => true } as unknown as Leases,
+      logger: mockServices.logger.mock(),
+      idleSeconds,
+    });
+
+  it('make room for a run on another node, and only where the volume cannot be on both', async () => {
+    await makeClaim('wanted');
+    await makeClaim('everywhere', 'ReadWriteMany', {
+      storageClass: 'gateway-none',
+      volumeName: await makeVolumeForAll(),
+    });
+    const names = ['wanted', 'everywhere'];
+    for (const name of names) {
+      await replica().files(target(name)).usage();
+      // Placed on a node, where it waits for its volume.
+      await use(name, 'run-3', 'another-node');
+    }
+    await reaper(300).reap('peer', namespace);
+    await eventually(async () => {
+      expect(await find('wanted')).toBeUndefined();
+    });
+    expect((await find('everywhere'))?.status?.phase).toBe('Running');
+  });
+
   it('are taken away when they have ended, never began, or have left a Secret alone', async () => {
-    const reaper = (idleSeconds: number) =>
-      new GatewayReaper({
-        clusters,
-        names: async () => ['peer'],
-        leases: { acquire: async () => true } as unknown as Leases,
-        logger: mockServices.logger.mock(),
-        idleSeconds,
-      });
     await makeClaim('idle');
     const gateways = replica({ idleSeconds: 1 });
     await gateways.files(target('idle')).usage();
