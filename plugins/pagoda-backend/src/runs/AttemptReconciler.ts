@@ -129,6 +129,14 @@ export class AttemptReconciler {
       change.startedAt = observation.startedAt;
       change.events = [...(change.events ?? []), hasStarted(observation)];
     }
+    const { notices = [], attempt } = observation;
+    if (notices.length > 0) {
+      const told = notices.map(notice => ({
+        ...{ ...notice, attempt },
+        type: 'Normal' as const,
+      }));
+      change.events = [...told, ...(change.events ?? [])];
+    }
     const explanation = observation.problem
       ? explainProblem(run, observation.problem)
       : null;
@@ -338,9 +346,13 @@ function facts(record: RunRecord, ended: Ended): RunObservation {
 
 /** The start, where nobody has looked between it and the end. */
 function startOf({ run }: RunRecord, ended: Ended) {
-  return run.status.phase === 'Starting' && ended.startedAt
-    ? [hasStarted(ended)]
-    : [];
+  const again = startsAgain(run, ended);
+  return [
+    ...(again ? [again] : []),
+    ...((again || run.status.phase === 'Starting') && ended.startedAt
+      ? [hasStarted(ended)]
+      : []),
+  ];
 }
 
 /**

@@ -16,7 +16,7 @@ export interface RunPlacementOptions {
       | undefined
     >;
   };
-  queues: Pick<Queues, 'check'>;
+  queues: Pick<Queues, 'choose'>;
   volumes: {
     find(
       project: string,
@@ -38,14 +38,14 @@ export class RunPlacement {
   /**
    * @param fieldOf - where a volume stands in the request
    * @throws ApiError 404 that names the field of the body; 409 `VolumeElsewhere` for a volume of another cluster, and
-   * what {@link Queues.check} does.
+   * what {@link Queues.choose} does.
    */
   async place(
     project: string,
     wanted: string | undefined,
     spec: RunSpec,
     fieldOf: (volume: string) => string,
-  ): Promise<{ cluster: string; situation: QuotaSituation }> {
+  ): Promise<{ cluster: string; queue?: string; situation: QuotaSituation }> {
     const { projects, clusters, volumes, queues } = this.#options;
     const name = wanted ?? this.#options.defaultCluster;
     const cluster = await clusters.find(name);
@@ -73,9 +73,10 @@ export class RunPlacement {
       throw notFound('Project', project, 'project');
     }
     checkForCluster(spec, cluster, record.kubernetes);
-    await queues.check(cluster, project, spec);
+    const queue = await queues.choose(cluster, project, spec);
     return {
       cluster: cluster.name,
+      ...(queue !== undefined && { queue }),
       situation: {
         project,
         quota: record.quota,

@@ -140,13 +140,13 @@ export class RunPlanner {
     checkRequest(definition, request);
     const spec = planRun(await this.#withSecrets(project, definition), request);
     checkParameters(spec.parameters, 'parameters');
-    const place = await this.#options.placement.place(
+    const { queue, ...place } = await this.#options.placement.place(
       project,
       request.cluster,
       spec,
       volumeField(definition, request),
     );
-    return { spec, ...place };
+    return { spec: withQueue(spec, queue), ...place };
   }
 
   /**
@@ -203,13 +203,13 @@ export class RunPlanner {
       }, index),
     );
     const fieldOf = volumeField(definition, request);
-    const { cluster, situation } = await this.#options.placement.place(
+    const { cluster, queue, situation } = await this.#options.placement.place(
       project,
       request.cluster,
       specs[0],
       fieldOf,
     );
-    refuseUnlessFits(checkQuota(specs[0], situation));
+    refuseUnlessFits(checkQuota(withQueue(specs[0], queue), situation));
     await this.#refuseWhenFull(project, points.length);
     return specs.map((spec, index) => ({
       project,
@@ -219,7 +219,7 @@ export class RunPlanner {
       owner,
       cluster,
       labels: request.labels ?? {},
-      spec,
+      spec: withQueue(spec, queue),
       volumeField: fieldOf,
     }));
   }
@@ -259,6 +259,11 @@ export class RunPlanner {
       );
     }
   }
+}
+
+/** The queue that was chosen for it, where it is in one. */
+function withQueue(spec: RunSpec, queue: string | undefined): RunSpec {
+  return queue === undefined ? spec : { ...spec, queue };
 }
 
 /** Where a volume stands in the request; it may come with the experiment. */

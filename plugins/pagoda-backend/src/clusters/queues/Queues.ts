@@ -25,6 +25,9 @@ const TTL = 5_000;
 /** Names that a message lists. */
 const NAMED = 10;
 
+/** A queue that Kueue uses where a Job names none: LocalQueueDefaulting in its documentation. */
+const DEFAULT = 'default';
+
 const NONE: ProjectQueues = { queues: [], priorityClasses: [] };
 
 /** The queues of Kueue that projects have on clusters. */
@@ -55,11 +58,38 @@ export class Queues {
   }
 
   /**
-   * Checks what a run says of its queue.
+   * The queue of a run, checked. One that names none gets the project's queue `default`, where there is one: Kueue would
+   * put it there anyway.
    *
    * @throws ApiError 400, 404 or 409 that names the field of the body.
    */
-  async check(
+  async choose(
+    cluster: QueueCluster,
+    project: string,
+    choice: QueueChoice,
+  ): Promise<string | undefined> {
+    const queue = choice.queue ?? (await this.#default(cluster, project));
+    await this.#check(cluster, project, { ...choice, queue });
+    return queue;
+  }
+
+  async #default(
+    cluster: QueueCluster,
+    project: string,
+  ): Promise<string | undefined> {
+    try {
+      const { queues } = await this.#read(cluster, project);
+      return queues.find(({ name }) => name === DEFAULT)?.name;
+    } catch (error) {
+      if (error instanceof KubernetesError) {
+        // It is not known whether there is one: then the run waits for the cluster anyway.
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #check(
     cluster: QueueCluster,
     project: string,
     { queue, priorityClass }: QueueChoice,
@@ -85,7 +115,11 @@ export class Queues {
         },
       );
     }
-    const { queues, priorityClasses } = await this.#believed(cluster, project);
+    const { queues, priorityClasses } = await this.#find(
+      cluster,
+      project,
+      queue,
+    );
     if (!queues.some(({ name }) => name === queue)) {
       throw missing('Queue', queue, 'queue', {
         where: `in the namespace of project '${project}' on cluster '${cluster.name}'`,
@@ -105,14 +139,23 @@ export class Queues {
     }
   }
 
-  async #believed(
+  #read(cluster: QueueCluster, project: string): Promise<ProjectQueues> {
+    return this.#known.get(`${cluster.name} ${project}`, () =>
+      this.read(cluster, project),
+    );
+  }
+
+  /** What was read lately is believed as long as the queue is in it. */
+  async #find(
     cluster: QueueCluster,
     project: string,
+    queue: string,
   ): Promise<ProjectQueues> {
     try {
-      return await this.#known.get(`${cluster.name} ${project}`, () =>
-        this.read(cluster, project),
-      );
+      const known = await this.#read(cluster, project);
+      return known.queues.some(({ name }) => name === queue)
+        ? known
+        : await this.read(cluster, project);
     } catch (error) {
       if (error instanceof KubernetesError) {
         throw conflict(

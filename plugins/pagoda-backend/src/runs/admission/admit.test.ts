@@ -99,6 +99,30 @@ describe('admit', () => {
     expect(second.admitted).toEqual([few[0]]);
   });
 
+  it('leaves it to the queue of a run what it gets of the cluster, but not what its project may have', () => {
+    const full = times(4, () => run('other'));
+    const queued = times(3, () => run('a', { queued: true }));
+    const own = run('a');
+    const { admitted, waiting } = admit(
+      situation([...queued, own], {
+        active: full,
+        quotas: { a: { concurrentRuns: 2 } },
+      }),
+    );
+    expect(admitted).toEqual(queued.slice(0, 2));
+    expect(waiting.get(queued[2].id)).toMatchObject({
+      ...{ cause: 'Quota', resource: 'concurrentRuns' },
+    });
+    // What waits in a queue uses nothing of the cluster yet.
+    const free = admit(
+      situation([
+        ...times(9, () => run('a', { queued: true })),
+        ...times(4, () => run('b')),
+      ]),
+    );
+    expect(free.admitted).toHaveLength(13);
+  });
+
   it('measures a share by the resource that a project uses most', () => {
     const queued = [
       run('memory', { demand: { cpu: 0.1, memoryBytes: GIBIBYTE } }),

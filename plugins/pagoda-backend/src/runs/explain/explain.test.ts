@@ -3,6 +3,7 @@ import type { AttemptEnd } from '../../engines/types';
 import type { EndFacts } from './EndFacts';
 import { explainClusterUnreachable } from './explainClusterUnreachable';
 import { explainEnd } from './explainEnd';
+import { explainProblem } from './explainProblem';
 import { suggestMemory } from './explainOutOfMemory';
 import { explainRetry } from './explainRetry';
 import { explainWaiting } from './explainWaiting';
@@ -215,6 +216,36 @@ describe('explanations', () => {
         time: TIME.toISOString(),
       },
     ]);
+  });
+
+  it.each([
+    ['WaitingInQueue', "It waits in queue 'gpu' (no quota)."],
+    ['QueueStopped', "It waits in queue 'gpu' (no quota), which was stopped."],
+    ['QueueUnusable', "It cannot start in queue 'gpu' (no quota)."],
+    ['Preempted', "and waits again in queue 'gpu' (no quota)."],
+    ['Evicted', "and it waits again in queue 'gpu' (no quota)."],
+  ] as const)('says what a queue says: %s', (reason, summary) => {
+    const evidence = [{ source: 'queue', message: 'no quota.' }];
+    const run = { cluster: 'lab', spec: { ...spec, queue: 'gpu' } };
+    expect(explainProblem(run, { reason, evidence })).toMatchObject({
+      ...{ code: reason, evidence },
+      summary: expect.stringContaining(summary),
+      advice: expect.any(String),
+    });
+  });
+
+  it('tells apart who has evicted it', () => {
+    const byQueue = [{ source: 'queue', message: 'too many retries' }];
+    const end = { reason: 'Evicted' as const };
+    expect(
+      explainEnd({
+        ...facts({ ...end, evidence: byQueue }),
+        spec: { ...spec, queue: 'gpu' },
+      }).summary,
+    ).toBe(
+      "Its queue has given it up: it was in queue 'gpu' (too many retries).",
+    );
+    expect(explainEnd(facts(end)).summary).toMatch(/^Its node was short/);
   });
 
   it('keeps the cause while it waits for a retry', () => {

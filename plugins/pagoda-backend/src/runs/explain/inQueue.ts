@@ -6,5 +6,6 @@ export function inQueue({ spec, evidence }: CauseFacts): string {
     .filter(({ source }) => source === 'queue')
     .map(({ message }) => message.replace(/\.$/, ''))
     .join('; ');
-  return `in queue '${spec.queue}'${said && ` (${said})`}`;
+  const queue = spec.queue ? `queue '${spec.queue}'` : 'its queue';
+  return `in ${queue}${said && ` (${said})`}`;
 }

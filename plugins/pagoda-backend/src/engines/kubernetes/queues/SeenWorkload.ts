@@ -28,8 +28,8 @@ export interface SeenWorkload {
   checks: { name: string; state: string; message?: string }[];
 }
 
-/** Of the Jobs of runs; see `jobName`. */
-const OWN_JOB = /^run-/;
+/** Of the Jobs of runs and sweeps; see `jobName`. */
+const OWN_JOB = /^(run|sweep)-/;
 
 /** Drops what is not looked at; `undefined` for what is not of a run. */
 export function toSeenWorkload(workload: Workload): SeenWorkload | undefined {

@@ -23,20 +23,28 @@ export function observeQueued(
   seen: SeenAttempt,
   workload: SeenWorkload | undefined,
 ): Observation {
-  const { job, pod } = seen;
-  if (!job || !isHeld(seen) || (pod && !observation.end)) {
-    // Not in a queue, or its pod still runs, or is given time to end.
+  const { job, index, pod } = seen;
+  if (!job || !isHeld(seen) || (pod === undefined) === hasEnd(observation)) {
+    // Not in a queue, or its pod still runs, or is given time to end; or it has ended while nobody looked.
     return observation;
   }
-  const { run, attempt, usage } = observation;
   const evicted = workload?.conditions.some(
     ({ type, status }) => type === 'Evicted' && status === 'True',
   );
+  if (index !== undefined && !job.suspended && !evicted) {
+    // One point of many: its end is none of the Job.
+    return observation;
+  }
+  const { run, attempt, usage } = observation;
   return {
     ...{ run, attempt, usage, state: 'Starting' },
     placement: { namespace: job.namespace, job: job.name },
     ...((evicted || (job.suspended && pod)) && { requeued: true }),
   };
+}
+
+function hasEnd({ end }: Observation): boolean {
+  return end !== undefined;
 }
 
 function hasFinished(

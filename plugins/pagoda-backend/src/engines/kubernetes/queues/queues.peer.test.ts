@@ -407,4 +407,26 @@ describe('queues of a real Kueue', () => {
       jobs.map(({ metadata }) => metadata.labels['kueue.x-k8s.io/queue-name']),
     ).toEqual(['mine', 'mine', 'mine', 'mine']);
   });
+
+  it('take runs that name none, where one is the default', async () => {
+    await create('LocalQueue', {
+      metadata: { name: 'default' },
+      spec: { clusterQueue: own('mine') },
+    });
+    // For so long nobody asks again.
+    const run = await eventually(async () => {
+      const { body } = await researcher().post(
+        `/projects/${project}/runs:validate`,
+        request({
+          spec: { image: 'x', command: ['true'] },
+          queue: undefined,
+        }),
+      );
+      expect(body.run.queue).toBe('default');
+      return submit({ queue: undefined });
+    });
+    await until(run, 'Succeeded');
+    const { body } = await researcher().get(`/runs/${run}`);
+    expect(body.spec.queue).toBe('default');
+  });
 });
