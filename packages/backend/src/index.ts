@@ -30,4 +30,7 @@ backend.add(demoProviderModule);
 backend.add(oidcProviderModule);
 backend.add(patProviderModule);
 
-backend.start();
+backend.start().catch((error: Error) => {
+  // What has started by then would go on, and answer nothing.
+  process.stderr.write(`${error.message}\n`, () => process.exit(1));
+});
