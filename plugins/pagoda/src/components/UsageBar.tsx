@@ -24,7 +24,7 @@ export function UsageBar(props: {
     level = 'high';
   }
   return (
-    <div className={styles.usage}>
+    <div className={styles.usage} data-label-hidden={props.isLabelHidden}>
       {!props.isLabelHidden && <span className={styles.label}>{label}</span>}
       {limit !== undefined && (
         <span

@@ -13,10 +13,9 @@ import type { Experiment } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmptyState,
-  ErrorPanel,
+  PagedTable,
   PageLayout,
   RelativeTime,
-  ResourceTable,
   type ResourceColumn,
 } from '../../components';
 import { useLinks, type PagodaLinks } from '../../hooks/useLinks';
@@ -51,7 +50,6 @@ export function ExperimentsPage() {
       };
     },
   );
-  const isEmpty = !list.isLoading && !list.error && list.items.length === 0;
   return (
     <PageLayout
       title="Experiments"
@@ -74,42 +72,28 @@ export function ExperimentsPage() {
           value={text}
           onChange={setText}
         />
-        {list.error && <ErrorPanel error={list.error} onRetry={list.refresh} />}
-        {isEmpty && search !== '' && (
-          <EmptyState
-            title={`No experiment is called “${search}”`}
-            action={
-              <Button variant="secondary" onPress={() => setText('')}>
-                Show all
-              </Button>
-            }
-          />
-        )}
-        {isEmpty && search === '' && (
-          <EmptyState
-            title="No experiments yet"
-            description="An experiment says which command runs in which image, and which parameters it takes. Runs are started from it."
-          />
-        )}
-        {(list.isLoading || list.items.length > 0) && (
-          <ResourceTable
-            label="Experiments"
-            columns={columns(links)}
-            items={list.items}
-            isLoading={list.isLoading}
-          />
-        )}
-        {list.hasMore && (
-          <Flex justify="center">
-            <Button
-              variant="secondary"
-              isPending={list.isLoadingMore}
-              onPress={list.loadMore}
-            >
-              Show more
-            </Button>
-          </Flex>
-        )}
+        <PagedTable
+          label="Experiments"
+          list={list}
+          columns={columns(links)}
+          empty={
+            search === '' ? (
+              <EmptyState
+                title="No experiments yet"
+                description="An experiment says which command runs in which image, and which parameters it takes. Runs are started from it."
+              />
+            ) : (
+              <EmptyState
+                title={`No experiment is called “${search}”`}
+                action={
+                  <Button variant="secondary" onPress={() => setText('')}>
+                    Show all
+                  </Button>
+                }
+              />
+            )
+          }
+        />
       </Flex>
     </PageLayout>
   );

@@ -1,12 +1,7 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { toError } from '@backstage/errors';
 import {
   Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
   Flex,
   PasswordField,
   Select,
@@ -15,7 +10,7 @@ import {
 } from '@backstage/ui';
 import type { Secret, SecretPut } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
-import { ErrorPanel } from '../../components';
+import { DialogForm, FormDialog } from '../../components';
 
 const TYPES = [
   { value: 'Opaque', label: 'Values by key' },
@@ -34,13 +29,9 @@ interface DialogProps {
 /** Sets a secret. What was there before cannot be seen, so all of it is asked for. */
 export function SecretDialog(props: DialogProps) {
   return (
-    <Dialog
-      isOpen={props.isOpen}
-      onOpenChange={isOpen => !isOpen && props.onClose()}
-      width="min(34rem, 94vw)"
-    >
+    <FormDialog isOpen={props.isOpen} onClose={props.onClose} width="34rem">
       <Content {...props} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -63,18 +54,13 @@ function Content({ project, secret, onClose, onStored }: DialogProps) {
     username: '',
     password: '',
   });
-  const [isPending, setPending] = useState(false);
-  const [error, setError] = useState<Error>();
   const isComplete =
     name.trim() !== '' &&
     (type === 'Registry'
       ? Object.values(login).every(value => value !== '')
       : entries.every(({ key, value }) => key.trim() !== '' && value !== ''));
 
-  async function store(event: FormEvent) {
-    event.preventDefault();
-    setPending(true);
-    setError(undefined);
+  async function store() {
     const body: SecretPut =
       type === 'Registry'
         ? { registry: login }
@@ -83,75 +69,55 @@ function Content({ project, secret, onClose, onStored }: DialogProps) {
               entries.map(({ key, value }) => [key.trim(), value]),
             ),
           };
-    try {
-      await unwrap(
-        api.client.PUT('/projects/{project}/secrets/{secret}', {
-          params: { path: { project, secret: name.trim() } },
-          body,
-        }),
-      );
-      onStored();
-      onClose();
-    } catch (thrown) {
-      setError(toError(thrown));
-      setPending(false);
-    }
+    await unwrap(
+      api.client.PUT('/projects/{project}/secrets/{secret}', {
+        params: { path: { project, secret: name.trim() } },
+        body,
+      }),
+    );
+    onStored();
   }
 
   return (
-    <form onSubmit={store} noValidate autoComplete="off">
-      <DialogHeader>
-        {secret ? `Replace ${secret.name}` : 'New secret'}
-      </DialogHeader>
-      <DialogBody>
-        <Flex direction="column" gap="3">
-          {!secret && (
-            <>
-              <TextField
-                label="Name"
-                description="Small letters, digits and -"
-                value={name}
-                onChange={setName}
-                isRequired
-              />
-              <Select
-                label="What it is"
-                options={TYPES}
-                selectedKey={type}
-                onSelectionChange={key =>
-                  setType(key === 'Registry' ? key : 'Opaque')
-                }
-              />
-            </>
-          )}
-          {secret && (
-            <Text color="secondary">
-              What it holds cannot be shown, so that all of it has to be entered
-              again.
-            </Text>
-          )}
-          {type === 'Registry' ? (
-            <LoginFields login={login} onChange={setLogin} />
-          ) : (
-            <EntryFields entries={entries} onChange={setEntries} />
-          )}
-          {error && <ErrorPanel error={error} title="The secret was refused" />}
-        </Flex>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose}>
-          Close
-        </Button>
-        <Button
-          variant="primary"
-          type="submit"
-          isPending={isPending}
-          isDisabled={!isComplete}
-        >
-          {secret ? 'Replace' : 'Create'}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      title={secret ? `Replace ${secret.name}` : 'New secret'}
+      submitLabel={secret ? 'Replace' : 'Create'}
+      refusedTitle="The secret was refused"
+      isComplete={isComplete}
+      onSubmit={store}
+      onClose={onClose}
+    >
+      {!secret && (
+        <>
+          <TextField
+            label="Name"
+            description="Small letters, digits and -"
+            value={name}
+            onChange={setName}
+            isRequired
+          />
+          <Select
+            label="What it is"
+            options={TYPES}
+            selectedKey={type}
+            onSelectionChange={key =>
+              setType(key === 'Registry' ? key : 'Opaque')
+            }
+          />
+        </>
+      )}
+      {secret && (
+        <Text color="secondary">
+          What it holds cannot be shown, so that all of it has to be entered
+          again.
+        </Text>
+      )}
+      {type === 'Registry' ? (
+        <LoginFields login={login} onChange={setLogin} />
+      ) : (
+        <EntryFields entries={entries} onChange={setEntries} />
+      )}
+    </DialogForm>
   );
 }
 

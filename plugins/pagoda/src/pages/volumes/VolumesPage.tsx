@@ -6,9 +6,8 @@ import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmptyState,
-  ErrorPanel,
+  PagedTable,
   PageLayout,
-  ResourceTable,
   StatusBadge,
   UsageBar,
 } from '../../components';
@@ -38,7 +37,6 @@ export function VolumesPage() {
       nextCursor: page.pageInfo.nextCursor,
     };
   });
-  const isEmpty = !list.isLoading && !list.error && list.items.length === 0;
   return (
     <PageLayout
       title="Volumes"
@@ -53,76 +51,61 @@ export function VolumesPage() {
       }
     >
       <Flex direction="column" gap="3">
-        {list.error && <ErrorPanel error={list.error} onRetry={list.refresh} />}
-        {isEmpty && (
-          <EmptyState
-            title="No volumes yet"
-            description="A volume keeps data that runs read and write: upload files here, and name the volume in an experiment."
-          />
-        )}
-        {(list.isLoading || list.items.length > 0) && (
-          <ResourceTable
-            label="Volumes"
-            items={list.items}
-            isLoading={list.isLoading}
-            columns={[
-              {
-                id: 'name',
-                label: 'Name',
-                isRowHeader: true,
-                grow: true,
-                render: item => (
-                  <Link href={links.volume(item.project, item.name)}>
-                    {item.name}
-                  </Link>
-                ),
-              },
-              { id: 'project', label: 'Project', render: item => item.project },
-              {
-                id: 'state',
-                label: 'State',
-                render: item => <StatusBadge phase={item.status.phase} />,
-              },
-              {
-                id: 'used',
-                label: 'Used',
-                render: item => (
-                  <UsageBar
-                    label={`Used of ${item.name}`}
-                    isLabelHidden
-                    used={item.status.usedBytes}
-                    limit={item.status.capacityBytes}
-                    format={formatBytes}
-                  />
-                ),
-              },
-              {
-                id: 'files',
-                label: 'Files',
-                align: 'end',
-                hideBelow: 'sm',
-                render: item => item.status.files.toLocaleString('en'),
-              },
-              {
-                id: 'cluster',
-                label: 'Cluster',
-                hideBelow: 'md',
-                render: item => item.cluster,
-              },
-            ]}
-          />
-        )}
-        {list.hasMore && (
-          <Flex justify="center">
-            <Button
-              variant="secondary"
-              isPending={list.isLoadingMore}
-              onPress={list.loadMore}
-            >
-              Show more
-            </Button>
-          </Flex>
-        )}
+        <PagedTable
+          label="Volumes"
+          list={list}
+          empty={
+            <EmptyState
+              title="No volumes yet"
+              description="A volume keeps data that runs read and write: upload files here, and name the volume in an experiment."
+            />
+          }
+          columns={[
+            {
+              id: 'name',
+              label: 'Name',
+              isRowHeader: true,
+              grow: true,
+              render: item => (
+                <Link href={links.volume(item.project, item.name)}>
+                  {item.name}
+                </Link>
+              ),
+            },
+            { id: 'project', label: 'Project', render: item => item.project },
+            {
+              id: 'state',
+              label: 'State',
+              render: item => <StatusBadge phase={item.status.phase} />,
+            },
+            {
+              id: 'used',
+              label: 'Used',
+              render: item => (
+                <UsageBar
+                  label={`Used of ${item.name}`}
+                  isLabelHidden
+                  used={item.status.usedBytes}
+                  limit={item.status.capacityBytes}
+                  format={formatBytes}
+                />
+              ),
+            },
+            {
+              id: 'files',
+              label: 'Files',
+              align: 'end',
+              hideBelow: 'sm',
+              render: item => item.status.files.toLocaleString('en'),
+            },
+            {
+              id: 'cluster',
+              label: 'Cluster',
+              hideBelow: 'md',
+              render: item => item.cluster,
+            },
+          ]}
+        />
       </Flex>
       <CreateVolumeDialog
         isOpen={isCreating}
