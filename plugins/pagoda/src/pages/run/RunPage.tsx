@@ -103,6 +103,7 @@ function RunFacts(props: {
     <>
       <Link href={links.runs({ project: run.project })}>{run.project}</Link>
       <Link href={links.cluster(run.cluster)}>{run.cluster}</Link>
+      {run.spec.queue && <span>queue {run.spec.queue}</span>}
       {run.experiment && (
         <Link href={links.experiment(run.project, run.experiment)}>
           {`revision ${run.revision}`}
