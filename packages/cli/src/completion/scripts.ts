@@ -17,23 +17,34 @@ _pagoda() {
 complete -o default -F _pagoda pagoda
 `,
   zsh: `#compdef pagoda
-# Completion of pagoda for zsh: source <(pagoda completion zsh)
+# Completion of pagoda for zsh: source <(pagoda completion zsh), or in a folder of $fpath as _pagoda
 _pagoda() {
-  local -a found described
-  local line
+  local -a found closed open
+  local line shown
   found=("\${(@f)$("\${words[1]}" __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   for line in "\${found[@]}"; do
-    [[ -n $line ]] && described+=("\${\${line%%$'\\t'*}//:/\\\\:}\${\${(M)line%$'\\t'*}/$'\\t'/:}")
+    [[ -n $line ]] || continue
+    shown="\${\${line%%$'\\t'*}//:/\\\\:}\${\${(M)line%$'\\t'*}/$'\\t'/:}"
+    if [[ \${line%%$'\\t'*} == *= ]]; then open+=("$shown"); else closed+=("$shown"); fi
   done
-  if (( \${#described} )); then
-    _describe pagoda described
+  if (( \${#closed} + \${#open} )); then
+    _describe pagoda closed -- open -S ''
   else
     _files
   fi
 }
-compdef _pagoda pagoda
+if [[ \${funcstack[1]} == _pagoda ]]; then _pagoda "$@"; else compdef _pagoda pagoda; fi
 `,
   fish: `# Completion of pagoda for fish: pagoda completion fish | source
-complete -c pagoda -a '(set -l words (commandline -opc); $words[1] __complete -- $words[2..] (commandline -ct) 2>/dev/null)'
+function __pagoda_complete
+  set -l words (commandline -opc)
+  set -l found ($words[1] __complete -- $words[2..] (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c pagoda -f -a '(__pagoda_complete)'
 `,
 };
