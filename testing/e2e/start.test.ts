@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { readFile } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cli } from '../Cli';
 import { freePort, ROOT, startPortal, type Portal } from '../portal';
@@ -52,6 +52,26 @@ describe('npm start', () => {
     expect(other.output).toMatch(/Another portal \(process \d+\) uses/);
   });
 
+  it('ends when the backend refuses its configuration, with the reason', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'pagoda-refused-'));
+    const config = join(data, 'config.yaml');
+    await writeFile(
+      config,
+      'auth: { environment: production, session: { secret: none }, providers: { demo: { enabled: false } } }',
+    );
+    const { code, output } = await start(
+      ...['--port', String(await freePort()), '--data', data],
+      ...['--config', config, { NODE_ENV: 'production' }],
+    );
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(
+        /The portal did not start: .*pagoda\.encryption\.keys is missing/,
+      ),
+    ]);
+    await rm(data, { recursive: true });
+  }, 90_000);
+
   it('goes on with a run that went while the portal was killed', async () => {
     const id = (
       await cli.succeed(
@@ -87,15 +107,22 @@ describe('npm start', () => {
   });
 });
 
-/** Runs scripts/start.mjs, which has to end by itself. */
+/** Runs scripts/start.mjs, which has to end by itself; variables of the environment may come last. */
 function start(
-  ...args: string[]
+  ...given: (string | Record<string, string>)[]
 ): Promise<{ code: number | null; output: string }> {
+  const args = given.filter(each => typeof each === 'string');
+  const environment = given.filter(each => typeof each !== 'string');
   return new Promise((fulfil, reject) => {
     const child = spawn(
       process.execPath,
       [join(ROOT, 'scripts/start.mjs'), ...args],
-      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 },
+      {
+        cwd: ROOT,
+        env: Object.assign({}, process.env, ...environment),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 60_000,
+      },
     );
     let output = '';
     child.stdout.on('data', chunk => {
