@@ -6,6 +6,7 @@
 export * from './annotations';
 export * from './clusterRights';
 export * from './createPagodaClient';
+export * from './frames';
 export * from './PagodaApiError';
 export * from './kubeconfig';
 export * from './pagePaths';

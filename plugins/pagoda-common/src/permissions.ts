@@ -28,6 +28,8 @@ export const projectPermissions = {
   runCreate: projectPermission('pagoda.run.create', 'create'),
   runCancel: projectPermission('pagoda.run.cancel', 'update'),
   runDelete: projectPermission('pagoda.run.delete', 'delete'),
+  /** Execute commands in own runs, and connect to them; owners of the project in any run. */
+  runExec: projectPermission('pagoda.run.exec', 'update'),
   volumeRead: projectPermission('pagoda.volume.read', 'read'),
   volumeCreate: projectPermission('pagoda.volume.create', 'create'),
   volumeWrite: projectPermission('pagoda.volume.write', 'update'),

@@ -18,6 +18,7 @@ export const PERMISSION_ROLES: Record<string, Role> = {
   [project.runCreate.name]: 'researcher',
   [project.runCancel.name]: 'researcher',
   [project.runDelete.name]: 'researcher',
+  [project.runExec.name]: 'researcher',
   [project.volumeRead.name]: 'viewer',
   [project.volumeCreate.name]: 'researcher',
   [project.volumeWrite.name]: 'researcher',
@@ -54,8 +55,9 @@ export type OperationRule =
   | { own: 'read' | PlatformPermission };
 
 /**
- * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. One thing is beyond
- * it: `updateProject` takes a quota and settings for Kubernetes from administrators alone.
+ * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. Two things are
+ * beyond it: `updateProject` takes a quota and settings for Kubernetes from administrators alone. And one more: researchers may
+ * `execInRun` and `forwardRunPort` in runs of their own alone.
  */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   whoami: { own: 'read' },
@@ -92,6 +94,8 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   deleteRun: { project: project.runDelete },
   cancelRun: { project: project.runCancel },
   rerunRun: { project: project.runCreate },
+  execInRun: { project: project.runExec },
+  forwardRunPort: { project: project.runExec },
   getRunLogs: { project: project.runRead },
   listRunEvents: { project: project.runRead },
   getRunExplanation: { project: project.runRead },

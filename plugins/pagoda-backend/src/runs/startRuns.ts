@@ -38,6 +38,8 @@ import { RunPlacement } from './RunPlacement';
 import { RunPlanner } from './RunPlanner';
 import { RunQueue } from './RunQueue';
 import { RunService } from './RunService';
+import { registerSessionRoutes } from './sessions/router';
+import { RunSessions } from './sessions/RunSessions';
 import type { RunStore } from './RunStore';
 import { startExecution, type ExecutionOptions } from './startExecution';
 
@@ -57,6 +59,7 @@ export interface StartRunsOptions {
   connections: ClusterConnections;
   namespaces: ProjectNamespaces;
   kubernetes: ExecutionOptions['kubernetes'];
+  docker: ExecutionOptions['docker'];
   /** Where results are, and the ways to them. */
   storage: Pick<Storage, 'runFiles' | 'resultsClaims' | 'gateways'>;
   /** Of the embedded cluster; `refusal` says why there is none. */
@@ -115,6 +118,7 @@ export async function startRuns(options: StartRunsOptions) {
     api,
     new RunResultsService({ runs: store, access, files: runFiles }),
   );
+  registerSessionRoutes(api, new RunSessions({ ...options, runs: service }));
   startExecution({ ...options, logs, queue });
   return { experiments, service, hub };
 }

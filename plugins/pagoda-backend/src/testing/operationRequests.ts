@@ -7,6 +7,8 @@ export interface OperationRequest {
   method: string;
   path: string;
   body?: unknown;
+  /** What whoever may do it is answered with, where that is no success here. */
+  answer?: number;
 }
 
 /** On what the requests are made. */
@@ -114,6 +116,15 @@ const onExperiment =
     body,
   });
 
+/** The embedded cluster has no containers to execute anything in. */
+const onOwnRun =
+  (path: string): Prepare =>
+  async setting => ({
+    method: 'POST',
+    path: `/runs/${await run({ ...setting, owner: setting.caller })}${path}`,
+    answer: 409,
+  });
+
 const onRun =
   (method: string, path = ''): Prepare =>
   async setting => ({ method, path: `/runs/${await run(setting)}${path}` });
@@ -207,6 +218,8 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   }),
   getRun: onRun('GET'),
   deleteRun: onRun('DELETE'),
+  execInRun: onOwnRun('/exec?command=true'),
+  forwardRunPort: onOwnRun('/portforward?port=80'),
   cancelRun: onRun('POST', ':cancel'),
   rerunRun: onRun('POST', ':rerun'),
   getRunLogs: onRun('GET', '/logs'),

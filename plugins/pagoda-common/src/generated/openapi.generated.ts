@@ -439,6 +439,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/{run}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Execute a command in a container of a run that runs
+         * @description For the owner of the run and the owners of its project. Both bodies are frames, and are sent at the same time: a byte
+         *     for the channel, four for the length (big-endian), then so many bytes. Channels: 0 input (a frame without bytes ends
+         *     it), 1 output, 2 error output, 3 how it ended (a Status of Kubernetes, the last frame), 4 size of the terminal
+         *     (`{"Width":80,"Height":24}`).
+         */
+        post: operations["execInRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run}/portforward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One connection to a port of a run that runs
+         * @description For the owner of the run and the owners of its project. The body is what is sent to the port, the answer what comes
+         *     from it, both at the same time.
+         */
+        post: operations["forwardRunPort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{run}/explanation": {
         parameters: {
             query?: never;
@@ -1533,7 +1581,7 @@ export interface components {
                 time: components["schemas"]["DateTime"];
                 /** @enum {string} */
                 type: "Normal" | "Warning";
-                /** @description Such as `Queued`, `Started`, `Retried`, `CancelRequested` */
+                /** @description Such as `Queued`, `Started`, `Retried`, `Requeued` (its queue stopped it; the same attempt is executed again), `CancelRequested` */
                 reason: string;
                 message: string;
                 attempt?: number;
@@ -1731,7 +1779,7 @@ export interface components {
             title: string;
             description?: string;
             /** @enum {string} */
-            provisioner: "local" | "existing" | "rancher" | "magnum";
+            provisioner: "local" | "docker" | "existing" | "rancher" | "magnum";
             /** @enum {string} */
             engine: "process" | "docker" | "kubernetes";
             version?: string;
@@ -2900,6 +2948,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunEventList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    execInRun: {
+        parameters: {
+            query: {
+                command: string[];
+                /** @description Or a helper service by its name */
+                container?: string;
+                stdin?: boolean;
+                tty?: boolean;
+            };
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Frames */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    forwardRunPort: {
+        parameters: {
+            query: {
+                port: number;
+            };
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Error"];

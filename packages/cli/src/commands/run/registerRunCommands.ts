@@ -12,7 +12,9 @@ import { collect, pastTime, userRef, wholeNumber } from '../values';
 import { cancelRun } from './cancelRun';
 import { compareRuns } from './compareRuns';
 import { deleteRun } from './deleteRun';
+import { execInRun } from './execInRun';
 import { explainRun } from './explainRun';
+import { forwardPort } from './forwardPort';
 import { getRun } from './getRun';
 import { listRunEvents } from './listRunEvents';
 import { listRuns } from './listRuns';
@@ -161,6 +163,39 @@ Examples:
   pagoda run logs 214 --tail 20 --timestamps`,
     )
     .action(action(showLogs));
+  run
+    .command('exec')
+    .description(
+      'execute a command in a run that runs, on a Kubernetes cluster',
+    )
+    .argument('<run>', RUN_ARGUMENT)
+    .argument('<command...>', 'the command, behind --')
+    .option('-i, --stdin', 'pass on what is typed, or piped in')
+    .option('-t, --tty', 'with a terminal')
+    .option('--container <name>', 'in this helper service')
+    .addHelpText(
+      'after',
+      `
+Ends with the exit code of the command.
+
+Examples:
+  pagoda run exec 214 -- nvidia-smi
+  pagoda run exec -it 214 -- sh`,
+    )
+    .action(action(execInRun));
+  run
+    .command('port-forward')
+    .description(
+      'connect to a port of a run that runs, on a Kubernetes cluster',
+    )
+    .argument('<run>', RUN_ARGUMENT)
+    .argument(
+      '<ports>',
+      'here and there, such as 8888:8888; :80 for any free one here',
+    )
+    .option('--address <host>', 'address to listen at here', '127.0.0.1')
+    .addHelpText('after', '\nExample:\n  pagoda run port-forward 214 8888')
+    .action(action(forwardPort));
   run
     .command('explain')
     .description('why a run failed or waits')
