@@ -81,6 +81,7 @@ export const pagodaPlugin = createBackendPlugin({
         await startClusters({
           ...{ api, knex, store: clusters, connections, leases, access },
           ...{ data, logger, lifecycle },
+          gpuResource: readKubernetesSettings(deps.config).gpuResource,
           local: { ...local, capacity: async () => local.capacity },
         });
         const { namespaces, namespaceStore, secretStore, secrets } =

@@ -31,6 +31,8 @@ export interface ClusterImportServiceOptions {
   store: ClusterStore;
   connections: ClusterConnections;
   access: ProjectAccess;
+  /** What GPUs are asked for as, such as `nvidia.com/gpu`. */
+  gpuResource: string;
   /** Looks at a cluster now. */
   look: (cluster: string) => Promise<void>;
 }
@@ -94,13 +96,13 @@ export class ClusterImportService {
     caller: Caller,
     body: { connection?: ClusterImport['connection']; cluster?: string },
   ): Promise<ClusterCheck> {
-    const { connections } = this.#options;
+    const { connections, gpuResource } = this.#options;
     await this.#requireAdministrator(caller);
     if (body.cluster !== undefined) {
       await this.#find(body.cluster);
-      return tryConnection(await connections.stored(body.cluster));
+      return tryConnection(await connections.stored(body.cluster), gpuResource);
     }
-    return tryConnection(toStoredConnection(body.connection!));
+    return tryConnection(toStoredConnection(body.connection!), gpuResource);
   }
 
   /** @throws ApiError 404; 409 `NotImported` for a cluster that came another way; 409 `ClusterNotUsable`. */
@@ -173,7 +175,10 @@ export class ClusterImportService {
     if (force) {
       return;
     }
-    const { problems, missingRights } = await tryConnection(connection);
+    const { problems, missingRights } = await tryConnection(
+      connection,
+      this.#options.gpuResource,
+    );
     const fatal = problems.filter(problem => problem.fatal);
     if (fatal.length === 0) {
       return;

@@ -30,6 +30,8 @@ export interface StartClustersOptions {
   store: ClusterStore;
   connections: ClusterConnections;
   leases: Leases;
+  /** What GPUs are asked for as, such as `nvidia.com/gpu`. */
+  gpuResource: string;
   access: ProjectAccess;
   data: DataDirectory;
   logger: LoggerService;
@@ -46,7 +48,7 @@ export async function startClusters(
   options: StartClustersOptions,
 ): Promise<void> {
   const { api, knex, store, access, data, logger, lifecycle, local } = options;
-  const { connections, leases } = options;
+  const { connections, leases, gpuResource } = options;
   const provisioner = new LocalProvisioner({
     ...local,
     store,
@@ -55,7 +57,7 @@ export async function startClusters(
   });
   const observations = new ClusterObservationStore(knex);
   const reconciler = new ClusterReconciler({
-    ...{ store, observations, connections, leases, logger },
+    ...{ store, observations, connections, leases, logger, gpuResource },
     alone: isSqlite(knex),
   });
   registerClusterRoutes(
@@ -74,6 +76,7 @@ export async function startClusters(
       store,
       connections,
       access,
+      gpuResource,
       look: cluster => reconciler.look(cluster),
     }),
   );

@@ -48,14 +48,21 @@ class Kept<T> {
 export class ClusterObserver {
   readonly #cluster: string;
   readonly #connections: ClusterConnections;
+  readonly #gpuResource: string;
   readonly #features = new Kept<ObservedFeatures>();
   readonly #rights = new Kept<MissingRight[]>();
   readonly #nodes = new Kept<NodeRecord[]>();
   readonly #usage = new Kept<Map<string, ClusterResources>>();
 
-  constructor(cluster: string, connections: ClusterConnections) {
-    this.#cluster = cluster;
-    this.#connections = connections;
+  constructor(options: {
+    cluster: string;
+    connections: ClusterConnections;
+    /** What GPUs are asked for as, such as `nvidia.com/gpu`. */
+    gpuResource: string;
+  }) {
+    this.#cluster = options.cluster;
+    this.#connections = options.connections;
+    this.#gpuResource = options.gpuResource;
   }
 
   /** Never rejects for what is wrong with the cluster: that is what it tells. */
@@ -80,13 +87,13 @@ export class ClusterObserver {
       const nodes = lacks('nodes')
         ? []
         : await this.#nodes.get(
-            () => readNodes(client),
+            () => readNodes(client, this.#gpuResource),
             () => NODES_EVERY,
           );
       const usage = lacks('pods')
         ? new Map<string, ClusterResources>()
         : await this.#usage.get(
-            () => readNodeUsage(client),
+            () => readNodeUsage(client, this.#gpuResource),
             took => Math.max(NODES_EVERY, took / USAGE_SHARE),
           );
       return {

@@ -18,6 +18,8 @@ export interface ClusterReconcilerOptions {
   /** Whether this process is the only one, so that it may take leases over. */
   alone: boolean;
   logger: LoggerService;
+  /** What GPUs are asked for as, such as `nvidia.com/gpu`. */
+  gpuResource: string;
   /** Between looks, in milliseconds. */
   interval?: number;
 }
@@ -56,7 +58,7 @@ export class ClusterReconciler {
 
   /** Looks at one cluster now, whoever holds its lease. */
   async look(cluster: string): Promise<void> {
-    const { store, observations, connections } = this.#options;
+    const { store, observations, connections, gpuResource } = this.#options;
     const record = await store.find(cluster);
     if (!record) {
       this.#observers.delete(cluster);
@@ -64,7 +66,7 @@ export class ClusterReconciler {
     }
     let observer = this.#observers.get(cluster);
     if (!observer) {
-      observer = new ClusterObserver(cluster, connections);
+      observer = new ClusterObserver({ cluster, connections, gpuResource });
       this.#observers.set(cluster, observer);
     }
     await observations.observe(cluster, await observer.look(record));

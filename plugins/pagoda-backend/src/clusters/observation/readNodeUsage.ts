@@ -1,11 +1,16 @@
 import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
-import type { Container, Pod } from 'kubernetes-types/core/v1';
+import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { toClusterResources } from './toClusterResources';
 
-/** What PAGoDA's pods that have not ended ask for, by node. */
+/**
+ * What PAGoDA's pods that have not ended ask for, by node.
+ *
+ * @param gpuResource - what GPUs are asked for as, such as `nvidia.com/gpu`
+ */
 export async function readNodeUsage(
   client: KubernetesClient,
+  gpuResource: string,
 ): Promise<Map<string, ClusterResources>> {
   const usage = new Map<string, ClusterResources>();
   const pods = client.listAll<Pod>(
@@ -17,7 +22,7 @@ export async function readNodeUsage(
   );
   for await (const { spec } of pods) {
     if (spec?.nodeName) {
-      const asked = podRequests(spec.containers, spec.initContainers ?? []);
+      const asked = podRequests(spec, gpuResource);
       const before = usage.get(spec.nodeName);
       usage.set(spec.nodeName, before ? add(before, asked) : asked);
     }
@@ -30,9 +35,14 @@ export async function readNodeUsage(
  * asks for more.
  */
 function podRequests(
-  containers: Container[],
-  initContainers: Container[],
+  { containers, initContainers = [] }: PodSpec,
+  gpuResource: string,
 ): ClusterResources {
+  const requestsOf = ({ resources }: Container) =>
+    toClusterResources(
+      { ...resources?.limits, ...resources?.requests },
+      gpuResource,
+    );
   const isHelper = ({ restartPolicy }: { restartPolicy?: string }) =>
     restartPolicy === 'Always';
   const together = [...containers, ...initContainers.filter(isHelper)]
@@ -49,10 +59,6 @@ function podRequests(
       }),
       together,
     );
-}
-
-function requestsOf({ resources }: Container): ClusterResources {
-  return toClusterResources({ ...resources?.limits, ...resources?.requests });
 }
 
 function add(a: ClusterResources, b: ClusterResources): ClusterResources {

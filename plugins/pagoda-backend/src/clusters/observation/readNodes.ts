@@ -22,13 +22,18 @@ export interface NodeRecord {
   taints: { key: string; value?: string; effect: string }[];
 }
 
-/** All nodes, by name. */
+/**
+ * All nodes, by name.
+ *
+ * @param gpuResource - what GPUs are asked for as, such as `nvidia.com/gpu`
+ */
 export async function readNodes(
   client: KubernetesClient,
+  gpuResource: string,
 ): Promise<NodeRecord[]> {
   const nodes: NodeRecord[] = [];
   for await (const node of client.listAll<Node>({ resource: 'nodes' }, {})) {
-    nodes.push(toNodeRecord(node));
+    nodes.push(toNodeRecord(node, gpuResource));
   }
   // node-2 before node-10.
   return nodes.sort((a, b) =>
@@ -51,7 +56,10 @@ export function sumCapacity(nodes: readonly NodeRecord[]): ClusterResources {
 }
 
 /** The part of a node that is of interest. */
-export function toNodeRecord({ metadata, spec, status }: Node): NodeRecord {
+function toNodeRecord(
+  { metadata, spec, status }: Node,
+  gpuResource: string,
+): NodeRecord {
   const condition = status?.conditions?.find(({ type }) => type === 'Ready');
   const ready = condition?.status === 'True';
   const schedulable = spec?.unschedulable !== true;
@@ -62,8 +70,11 @@ export function toNodeRecord({ metadata, spec, status }: Node): NodeRecord {
     ready,
     schedulable,
     ...(message !== undefined && { message }),
-    capacity: toClusterResources(status?.capacity),
-    allocatable: toClusterResources(status?.allocatable ?? status?.capacity),
+    capacity: toClusterResources(status?.capacity, gpuResource),
+    allocatable: toClusterResources(
+      status?.allocatable ?? status?.capacity,
+      gpuResource,
+    ),
     version: info?.kubeletVersion ?? '',
     operatingSystem: [
       info?.osImage || info?.operatingSystem,

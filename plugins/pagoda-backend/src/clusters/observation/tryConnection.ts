@@ -16,9 +16,12 @@ type Problem = ClusterCheck['problems'][number];
 
 /**
  * Looks at a cluster as an import would: is it there, what is it, and what may the account do. Nothing is changed on it.
+ *
+ * @param gpuResource - what GPUs are asked for as, such as `nvidia.com/gpu`
  */
 export async function tryConnection(
   stored: StoredConnection,
+  gpuResource: string,
 ): Promise<ClusterCheck> {
   let connection;
   try {
@@ -44,7 +47,9 @@ export async function tryConnection(
     const mayReadNodes = !missingRights.some(
       ({ resource, verb }) => resource === 'nodes' && verb === 'list',
     );
-    const nodes = mayReadNodes ? await readNodes(client) : undefined;
+    const nodes = mayReadNodes
+      ? await readNodes(client, gpuResource)
+      : undefined;
     if (required.length > 0) {
       problems.push({
         reason: 'RightsMissing',
