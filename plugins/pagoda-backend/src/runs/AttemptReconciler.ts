@@ -144,7 +144,10 @@ export class AttemptReconciler {
       change.explanation = explanation;
     }
     const { placement } = observation;
-    if (placement && !isSame(placement, run.status.placement ?? null)) {
+    const known = run.status.placement ?? null;
+    // A pod that is gone is kept in mind until it is known what becomes of the attempt: another one tells of it.
+    const isNews = again || placement?.pod || !known?.pod;
+    if (placement && isNews && !isSame(placement, known)) {
       change.placement = placement;
     }
     if (hasGrown(usage, observation.usage)) {

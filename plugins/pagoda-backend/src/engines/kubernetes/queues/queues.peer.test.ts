@@ -268,7 +268,8 @@ describe('queues of a real Kueue', () => {
   });
 
   it('decide when a run starts: it borrows, waits, gives way, and goes on', async () => {
-    const first = await submitLong();
+    // Of two it is the lower priority that gives way.
+    const first = await submitLong({ priorityClass: own('high') });
     const borrower = await submitLong();
     await until(first, 'Running');
     await until(borrower, 'Running');
@@ -372,6 +373,20 @@ describe('queues of a real Kueue', () => {
     await drained;
     await until(run, 'Succeeded');
     expect(await events(run)).toEqual(TWICE);
+  });
+
+  it('are kept by a rerun, unless it says otherwise', async () => {
+    const run = await submit({ priorityClass: own('low') });
+    await until(run, 'Succeeded');
+    const rerun = async (body: object) => {
+      const answer = await researcher().post(`/runs/${run}:rerun`, body);
+      const { queue, priorityClass } = answer.body.spec;
+      return [queue, priorityClass];
+    };
+    expect(await rerun({})).toEqual(['mine', own('low')]);
+    expect(await rerun({ queue: 'theirs' })).toEqual(['theirs', own('low')]);
+    expect(await rerun({ priorityClass: '' })).toEqual(['mine', undefined]);
+    expect(await rerun({ queue: '' })).toEqual([undefined, undefined]);
   });
 
   it('take each point of a sweep by itself', async () => {
