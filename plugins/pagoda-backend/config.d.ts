@@ -49,6 +49,53 @@ export interface Config {
         accessMode?: string;
       };
     };
+    /** Servers with Docker or Podman; each is a cluster. */
+    docker?: Array<{
+      /** Of the cluster. */
+      name: string;
+      title?: string;
+      /** Path of a Unix socket, such as /var/run/docker.sock; or else `host`. */
+      socket?: string;
+      /** HOST:PORT, spoken to by TLS. */
+      host?: string;
+      /** In PEM. */
+      tls?: {
+        ca?: string;
+        certificate?: string;
+        /** @visibility secret */
+        key?: string;
+      };
+      /** Cores that runs may ask for together; default: those of the server. */
+      cpu?: number;
+      /** Memory that runs may ask for together, such as 64Gi; default: nine tenths of the server's. */
+      memory?: string;
+      /** GPUs by the ids that the server knows them by: `0`, a UUID, or `nvidia.com/gpu=0` of CDI. Default: none */
+      gpus?: string[];
+      /** UID:GID of commands, not root; default: the portal's, or 10001:10001 where that is root. */
+      user?: string;
+      /** Network of containers; default: bridge. `none`: none. */
+      network?: string;
+      /** Processes and threads of a run; default: 4096. */
+      pidsLimit?: number;
+      /** Such as nofile: 65536; default: those of the server. */
+      ulimits?: { [name: string]: number };
+      /** Beside no-new-privileges, such as label=disable. */
+      securityOptions?: string[];
+      /** Time that a run is given to end by itself when it is cancelled or out of time, in seconds; default: 10. */
+      graceSeconds?: number;
+      /** Whether images are fetched though the server has them: missing (default) or always. */
+      pull?: string;
+      /** Logins at registries. */
+      registries?: Array<{
+        /** Such as registry.example.org:5000, or docker.io. */
+        server: string;
+        username: string;
+        /** @visibility secret */
+        password: string;
+      }>;
+      /** The data directory as the server sees it, where that is elsewhere. */
+      dataDirectoryOnHost?: string;
+    }>;
     /** Encryption of cluster credentials and of project secrets in the database. */
     encryption?: {
       /**

@@ -26,6 +26,11 @@ export class DataDirectory {
     return this.#below('runs');
   }
 
+  /** What another engine keeps of its cluster's runs, or of one of them: one folder an attempt. */
+  engine(cluster: string, run?: string): string {
+    return this.#below('engines', cluster, ...(run === undefined ? [] : [run]));
+  }
+
   /** Log files of a run: `<attempt>.log`. */
   logs(run: string): string {
     return this.#below('logs', run);

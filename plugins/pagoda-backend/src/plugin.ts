@@ -26,6 +26,8 @@ import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createSamples } from './samples/createSamples';
 import { RunStore } from './runs/RunStore';
+import { DockerClient } from './clients/docker/DockerClient';
+import { readDockerSettings } from './engines/docker/readDockerSettings';
 import { readKubernetesSettings } from './engines/kubernetes/readKubernetesSettings';
 import { startRuns } from './runs/startRuns';
 import { startTokens } from './tokens/startTokens';
@@ -78,9 +80,13 @@ export const pagodaPlugin = createBackendPlugin({
           store: new ClusterConnectionStore(knex, box),
           logger,
         });
+        const docker = readDockerSettings(deps.config).map(settings => ({
+          settings,
+          client: new DockerClient(settings.connection),
+        }));
         await startClusters({
           ...{ api, knex, store: clusters, connections, leases, access },
-          ...{ data, logger, lifecycle },
+          ...{ data, logger, lifecycle, docker },
           gpuResource: readKubernetesSettings(deps.config).gpuResource,
           local: { ...local, capacity: async () => local.capacity },
         });
@@ -107,7 +113,7 @@ export const pagodaPlugin = createBackendPlugin({
         const { service: runService } = await startRuns({
           ...{ api, knex, store: runs, projects, access, clusters, volumes },
           ...{ data, checksums, leases, local, secrets, storage, logger },
-          ...{ connections, namespaces, lifecycle },
+          ...{ connections, namespaces, lifecycle, docker },
           kubernetes: readKubernetesSettings(deps.config),
         });
         registerProjectRoutes(

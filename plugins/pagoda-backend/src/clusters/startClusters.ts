@@ -13,6 +13,10 @@ import { isSqlite } from '../database/PagodaDatabase';
 import { describeEngines } from '../engines/describeEngines';
 import type { ApiRegistry } from '../http/ApiRouter';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
+import {
+  DockerProvisioner,
+  type DockerServer,
+} from '../provisioners/docker/DockerProvisioner';
 import { LocalProvisioner } from '../provisioners/local/LocalProvisioner';
 import { ClusterImportService } from './ClusterImportService';
 import { ClusterService } from './ClusterService';
@@ -41,6 +45,8 @@ export interface StartClustersOptions {
     refusal?: string;
     capacity: () => Promise<ClusterResources>;
   };
+  /** Servers with Docker or Podman. */
+  docker: DockerServer[];
 }
 
 /** Registers the embedded cluster, looks after the imported ones, and serves clusters and engines. */
@@ -55,6 +61,9 @@ export async function startClusters(
     logger,
     dataDirectory: data.root,
   });
+  const docker = new DockerProvisioner({
+    ...{ servers: options.docker, store, logger },
+  });
   const observations = new ClusterObservationStore(knex);
   const reconciler = new ClusterReconciler({
     ...{ store, observations, connections, leases, logger, gpuResource },
@@ -67,10 +76,14 @@ export async function startClusters(
       access,
       nodes: {
         local: (cluster, load) => provisioner.nodes(cluster, load),
+        docker: (cluster, load) => docker.nodes(cluster, load),
         existing: async ({ name }) =>
           (await observations.nodes(name)).map(toClusterNode),
       },
-      engines: describeEngines({ processRefusal: local.refusal }),
+      engines: describeEngines({
+        processRefusal: local.refusal,
+        hasDocker: options.docker.length > 0,
+      }),
     }),
     new ClusterImportService({
       store,
@@ -82,6 +95,8 @@ export async function startClusters(
   );
   lifecycle.addShutdownHook(() => provisioner.stop());
   await provisioner.start();
+  lifecycle.addShutdownHook(() => docker.stop());
+  await docker.start();
   await connections.start();
   lifecycle.addStartupHook(() => reconciler.start());
   lifecycle.addShutdownHook(async () => {

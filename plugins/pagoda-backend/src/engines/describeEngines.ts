@@ -4,8 +4,10 @@ import type { EngineInfo } from '@pagoda/plugin-pagoda-common';
 export function describeEngines(options: {
   /** Why the engine `process` may not be used, if so. */
   processRefusal?: string;
+  /** Whether the configuration names servers. */
+  hasDocker: boolean;
 }): Omit<EngineInfo, 'clusters'>[] {
-  const { processRefusal } = options;
+  const { processRefusal, hasDocker } = options;
   return [
     {
       name: 'process',
@@ -14,6 +16,16 @@ export function describeEngines(options: {
         'Runs execute as processes on the host of the portal, each in a directory of its own. Container images are not used.',
       available: processRefusal === undefined,
       ...(processRefusal !== undefined && { reason: processRefusal }),
+    },
+    {
+      name: 'docker',
+      title: 'Docker or Podman',
+      description:
+        'Runs execute as containers of one server, without any rights beyond their files.',
+      available: hasDocker,
+      ...(!hasDocker && {
+        reason: 'The configuration names no server in pagoda.docker.',
+      }),
     },
   ];
 }

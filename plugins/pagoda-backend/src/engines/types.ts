@@ -80,6 +80,13 @@ export interface EngineProblem {
   evidence: EngineEvidence[];
 }
 
+/** Something to tell the user of an attempt, such as how far its image is fetched; becomes an event of the run. */
+export interface EngineNotice {
+  /** Such as `Pulling`. */
+  reason: string;
+  message: string;
+}
+
 /** Where an attempt is executed; for people, and for finding its objects. */
 export interface Placement {
   node?: string;
@@ -104,6 +111,8 @@ export interface Observation extends Attempt {
   /** What it means that a running attempt is `Unknown` now; `EngineRestarted` by default. */
   lostReason?: EndReason;
   placement?: Placement;
+  /** What is new to tell, each given once. */
+  notices?: EngineNotice[];
   usage: {
     cpuSeconds?: number;
     peakMemoryBytes?: number;

@@ -10,6 +10,7 @@ import type { ClusterConnections } from '../clusters/connections/ClusterConnecti
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
 import { isSqlite } from '../database/PagodaDatabase';
+import { DockerEngine } from '../engines/docker/DockerEngine';
 import { KubernetesEngine } from '../engines/kubernetes/KubernetesEngine';
 import type { KubernetesSettings } from '../engines/kubernetes/readKubernetesSettings';
 import { ProcessEngine } from '../engines/process/ProcessEngine';
@@ -19,6 +20,7 @@ import { LogWriter } from '../logs/LogWriter';
 import type { ProjectNamespaces } from '../projects/clusters/ProjectNamespaces';
 import type { ProjectStore } from '../projects/ProjectStore';
 import type { ProjectSecrets } from '../projects/secrets/ProjectSecrets';
+import type { DockerServer } from '../provisioners/docker/DockerProvisioner';
 import { LOCAL_CLUSTER } from '../provisioners/local/LocalProvisioner';
 import type { LocalSettings } from '../provisioners/local/readLocalSettings';
 import type { Storage } from '../volumes/startStorage';
@@ -49,11 +51,14 @@ export interface ExecutionOptions {
   leases: Leases;
   local: LocalSettings;
   kubernetes: KubernetesSettings;
+  docker: DockerServer[];
   logger: LoggerService;
   lifecycle: LifecycleService;
 }
 
-/** Executes runs: those of the embedded cluster, where there is one, and those of each imported cluster. */
+/**
+ * Executes runs: those of the embedded cluster, where there is one, of each server with Docker, and of each imported cluster.
+ */
 export function startExecution(options: ExecutionOptions): void {
   const { local, data, logger, lifecycle, secrets, connections } = options;
   if (local.refusal === undefined) {
@@ -70,6 +75,22 @@ export function startExecution(options: ExecutionOptions): void {
     );
     lifecycle.addStartupHook(() => reconciler.start());
     lifecycle.addShutdownHook(() => reconciler.stop());
+  }
+  for (const { settings, client } of options.docker) {
+    const reconciler = createReconciler(
+      options,
+      settings.name,
+      new DockerEngine({
+        ...{ settings, client, data, logger },
+        portal: options.kubernetes.portal,
+        readSecrets: (project, mounts) => secrets.resolve(project, mounts),
+      }),
+    );
+    lifecycle.addStartupHook(() => reconciler.start());
+    lifecycle.addShutdownHook(async () => {
+      await reconciler.stop();
+      await client.close();
+    });
   }
   const runners = new ClusterRunners({
     connections,
