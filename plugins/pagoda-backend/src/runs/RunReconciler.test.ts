@@ -4,6 +4,8 @@ import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import { Leases } from '../database/Leases';
 import { openDatabase } from '../database/PagodaDatabase';
+import { EngineProblemError } from '../engines/EngineProblemError';
+import type { Attempt } from '../engines/types';
 import { FileLogStore } from '../logs/FileLogStore';
 import { ProjectStore } from '../projects/ProjectStore';
 import { ScriptedEngine } from '../testing/ScriptedEngine';
@@ -412,5 +414,92 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
     await inPhase(other, 'Running');
     await new Promise(resolve => setTimeout(resolve, 2_500));
     expect(observe.mock.calls.length).toBeLessThan(120);
+  });
+
+  describe('a run in a queue', () => {
+    const at = (pod?: string) => ({
+      placement: { namespace: 'demo', job: 'j', ...(pod && { pod }) },
+    });
+    async function running(): Promise<Attempt> {
+      await createProject('demo');
+      start();
+      const run = await submit({ queue: 'gpu' });
+      const attempt = { run, attempt: 1 };
+      await inPhase(run, 'Running');
+      engine.set(attempt, {
+        ...{ state: 'Running', startedAt: new Date(), ...at('a') },
+      });
+      await until(run, one => one.run.status.placement?.pod === 'a');
+      return attempt;
+    }
+
+    it('starts again as the same attempt when its queue has stopped it', async () => {
+      const attempt = await running();
+      const evidence = [{ source: 'queue', message: 'Preempted by another' }];
+      engine.set(attempt, {
+        ...{ state: 'Starting', requeued: true, ...at() },
+        problem: { reason: 'Preempted', evidence },
+      });
+      const { run } = await inPhase(attempt.run, 'Starting');
+      expect(run.status).toMatchObject({
+        ...{ attempt: 1, startedAt: null, placement: at().placement },
+        explanation: { code: 'Preempted', evidence },
+      });
+      engine.set(attempt, {
+        ...{ state: 'Running', startedAt: new Date(), ...at('b') },
+      });
+      await inPhase(attempt.run, 'Running');
+      engine.end(attempt, { exitCode: 0 });
+      await inPhase(attempt.run, 'Succeeded');
+      expect(engine.attemptsOf(attempt.run)).toEqual([1]);
+      expect(await reasons(attempt.run)).toEqual([
+        ...['Queued', 'Starting', 'Started', 'Requeued', 'Started'],
+        'Succeeded',
+      ]);
+      const requeued = (await store.events(attempt.run))[3];
+      expect(requeued.message).toBe(
+        "Attempt 1 was stopped and went back to queue 'gpu'; it is executed again from the beginning: Preempted by another",
+      );
+    });
+
+    it('says so when only another pod tells of it', async () => {
+      const attempt = await running();
+      // Its pod is gone, and why is not known yet.
+      engine.set(attempt, { state: 'Starting', ...at() });
+      await new Promise(resolve => setTimeout(resolve, 100));
+      engine.set(attempt, {
+        ...{ state: 'Ended', startedAt: new Date(), ...at('b') },
+        end: { finishedAt: new Date(), exitCode: 0, evidence: [] },
+      });
+      await inPhase(attempt.run, 'Succeeded');
+      expect(await reasons(attempt.run)).toEqual([
+        ...['Queued', 'Starting', 'Started', 'Requeued', 'Started'],
+        'Succeeded',
+      ]);
+    });
+
+    it('takes nothing of the cluster while it waits there', async () => {
+      await createProject('demo', { concurrentRuns: 3 });
+      engine.capacityValue = { cpu: 1, memoryBytes: 2 ** 30, gpu: 0 };
+      engine.beforeLaunch = ({ spec }) => {
+        if (spec.queue) {
+          throw new EngineProblemError({
+            reason: 'QuotaExceeded',
+            evidence: [],
+          });
+        }
+      };
+      start();
+      const waiting = [
+        await submit({ queue: 'gpu' }),
+        await submit({ queue: 'gpu' }),
+      ];
+      const own = await submit();
+      await inPhase(own, 'Running');
+      for (const run of waiting) {
+        const { run: seen } = await inPhase(run, 'Starting');
+        expect(seen.status.attempt).toBe(1);
+      }
+    });
   });
 });
