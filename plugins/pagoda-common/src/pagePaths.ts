@@ -9,6 +9,5 @@ export const PAGE_PATHS = {
     `/experiments/${project}/${name}`,
   volume: (project: string, name: string) => `/volumes/${project}/${name}`,
   cluster: (name: string) => `/clusters/${name}`,
-  /** A project has no page of its own; its runs are what people look for. */
-  project: (name: string) => `/runs?project=${name}`,
+  project: (name: string) => `/projects/${name}`,
 } as const;

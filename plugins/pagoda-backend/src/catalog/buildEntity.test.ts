@@ -57,14 +57,13 @@ describe('buildEntity', () => {
         title: 'Computer vision',
         annotations: {
           'pagoda.io/project': 'vision',
-          'backstage.io/managed-by-location': 'pagoda:/runs?project=vision',
-          'backstage.io/managed-by-origin-location':
-            'pagoda:/runs?project=vision',
+          'backstage.io/managed-by-location': 'pagoda:/projects/vision',
+          'backstage.io/managed-by-origin-location': 'pagoda:/projects/vision',
         },
         tags: [],
         links: [
           {
-            url: 'https://pagoda.example.org/runs?project=vision',
+            url: 'https://pagoda.example.org/projects/vision',
             title: 'Open in PAGoDA',
             icon: 'dashboard',
           },
