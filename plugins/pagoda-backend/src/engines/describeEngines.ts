@@ -17,15 +17,16 @@ export function describeEngines(options: {
       available: processRefusal === undefined,
       ...(processRefusal !== undefined && { reason: processRefusal }),
     },
-    {
-      name: 'docker',
-      title: 'Docker or Podman',
-      description:
-        'Runs execute as containers of one server, without any rights beyond their files.',
-      available: hasDocker,
-      ...(!hasDocker && {
-        reason: 'The configuration names no server in pagoda.docker.',
-      }),
-    },
+    ...(hasDocker
+      ? [
+          {
+            name: 'docker' as const,
+            title: 'Docker or Podman',
+            description:
+              'Runs execute as containers of one server, as an unprivileged user and with nothing but their files.',
+            available: true,
+          },
+        ]
+      : []),
   ];
 }

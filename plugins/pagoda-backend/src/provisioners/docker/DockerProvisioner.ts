@@ -85,7 +85,7 @@ export class DockerProvisioner {
 
   async #observe({ settings, client }: DockerServer): Promise<void> {
     const { store } = this.#options;
-    const { name, title, connection } = settings;
+    const { name, title } = settings;
     const before = await store.find(name);
     if (before && before.provisioner !== 'docker') {
       throw new Error(
@@ -101,7 +101,7 @@ export class DockerProvisioner {
     }
     await store.upsert({
       ...{ name, title },
-      description: `Runs execute as containers of one server, ${connection.socket ?? connection.host}.`,
+      description: 'Runs execute as containers of one server.',
       provisioner: 'docker',
       engine: 'docker',
       version: info?.ServerVersion ?? before?.version,
