@@ -18,12 +18,14 @@ export class RunTimes {
    */
   constructor({ portal, cluster, project, selector = 'pagoda.io/run' }) {
     const { signal } = this.#stopping;
-    this.#follow(portal.changes(project, signal), change =>
+    this.#follow('runs', portal.changes(project, signal), change =>
       this.#onRun(change),
     );
     if (cluster) {
       const path = `/api/v1/pods?labelSelector=${encodeURIComponent(selector)}`;
-      this.#follow(cluster.watch(path, signal), event => this.#onPod(event));
+      this.#follow('pods', cluster.watch(path, signal), event =>
+        this.#onPod(event),
+      );
     }
   }
 
@@ -62,13 +64,13 @@ export class RunTimes {
     this.#stopping.abort();
   }
 
-  async #follow(items, take) {
+  async #follow(what, items, take) {
     try {
       for await (const item of items) {
         take(item);
       }
       if (!this.#stopping.signal.aborted) {
-        throw new Error('A stream ended');
+        throw new Error(`The stream of ${what} ended`);
       }
     } catch (error) {
       if (!this.#stopping.signal.aborted) {

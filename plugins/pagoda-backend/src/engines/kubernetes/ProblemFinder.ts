@@ -6,7 +6,6 @@ import {
   findJobProblem,
   findPodProblem,
   type FoundProblem,
-  type SeenEvent,
 } from './findProblem';
 import { SchedulingAdvisor } from './SchedulingAdvisor';
 import type { QueueWatch } from './queues/QueueWatch';
@@ -60,13 +59,15 @@ export class ProblemFinder {
       return queued;
     }
     if (!pod) {
-      return findJobProblem(
-        await this.#events.of(object.namespace, object.uid),
-      );
+      const events = this.#events.of(object.namespace, object.uid);
+      return events && findJobProblem(events);
     }
-    const events: SeenEvent[] = isMounting(pod)
-      ? await this.#events.of(pod.namespace, pod.uid)
+    const events = isMounting(pod)
+      ? this.#events.of(pod.namespace, pod.uid)
       : [];
+    if (!events) {
+      return undefined;
+    }
     const problem = findPodProblem(pod, events, now);
     return problem?.reason === 'Unschedulable'
       ? {
