@@ -10,6 +10,14 @@ import type { VolumeStore } from '../volumes/VolumeStore';
 import type { ResultsClaims } from './results/ResultsClaims';
 import { resultsSubPath } from './results/resultsSubPath';
 
+/** Codes of explanations that are reasons of problems, too. */
+const PROBLEMS: ProblemReason[] = [
+  'NamespaceTerminating',
+  'QuotaExceeded',
+  'ClusterUnreachable',
+  'PolicyRefused',
+];
+
 /** What {@link createClusterProjects} needs. */
 export interface ClusterProjectsOptions {
   cluster: string;
@@ -78,11 +86,3 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
-
-/** Codes of explanations that are reasons of problems, too. */
-const PROBLEMS: ProblemReason[] = [
-  'NamespaceTerminating',
-  'QuotaExceeded',
-  'ClusterUnreachable',
-  'PolicyRefused',
-];

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import {
   decodeFrames,
   encodeFrame,
@@ -77,57 +78,31 @@ export async function execInRun(
 }
 
 /** What is typed, and the size of the terminal whenever it changes. */
-async function* readInput({
+function readInput({
   stdin,
   tty,
-}: Required<Pick<ExecOptions, 'stdin' | 'tty'>>): AsyncGenerator<Uint8Array> {
-  const waiting: Uint8Array[] = [];
-  let wake: () => void = () => {};
-  let ended = !stdin;
-  const send = (channel: number, data: Uint8Array) => {
-    waiting.push(encodeFrame({ channel, data }));
-    wake();
-  };
-  const resize = () =>
-    send(
-      CHANNEL.resize,
-      Buffer.from(
-        JSON.stringify({
-          Width: process.stdout.columns,
-          Height: process.stdout.rows,
-        }),
-      ),
-    );
+}: Required<Pick<ExecOptions, 'stdin' | 'tty'>>): AsyncIterable<Uint8Array> {
+  const frames = new PassThrough();
+  const send = (channel: number, data: Uint8Array) =>
+    frames.write(encodeFrame({ channel, data }));
   if (tty) {
+    const resize = () => {
+      const { columns: Width, rows: Height } = process.stdout;
+      send(CHANNEL.resize, Buffer.from(JSON.stringify({ Width, Height })));
+    };
     resize();
     process.stdout.on('resize', resize);
+    frames.once('close', () => process.stdout.off('resize', resize));
   }
   if (stdin) {
     process.stdin.on('data', (data: Buffer) => send(CHANNEL.stdin, data));
     process.stdin.once('end', () => {
       send(CHANNEL.stdin, new Uint8Array());
-      ended = true;
-      wake();
+      frames.end();
     });
-    process.stdin.once('close', () => {
-      ended = true;
-      wake();
-    });
+    process.stdin.once('close', () => frames.end());
   }
-  try {
-    while (!ended || waiting.length > 0) {
-      const next = waiting.shift();
-      if (next) {
-        yield next;
-      } else {
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
-      }
-    }
-  } finally {
-    process.stdout.off('resize', resize);
-  }
+  return frames;
 }
 
 /** Returns the exit code of the command. */

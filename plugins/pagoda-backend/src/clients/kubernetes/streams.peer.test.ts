@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createKubernetesPeerClient, eventually } from '../../testing/kubernetesPeer';
+import {
+  createKubernetesPeerClient,
+  eventually,
+} from '../../testing/kubernetesPeer';
 import type { ChannelStream } from './ChannelStream';
 import { EXEC_CHANNELS } from './KubernetesClient';
 
@@ -42,7 +45,9 @@ beforeAll(async () => {
     const { status } = await client.get<{ status: { phase: string } }>({
       ...{ resource: 'pods', namespace, name: pod },
     });
-    expect(status.phase).toBe('Running');
+    if (status.phase !== 'Running') {
+      throw new Error(`The pod is ${status.phase}`);
+    }
   });
 });
 
@@ -95,10 +100,11 @@ it('forwards a port both ways', async () => {
   const text = 'x'.repeat(100_000);
   await stream.write(0, Buffer.from(text));
   let first = true;
+  let port: number | undefined;
   let received = '';
   for await (const { channel, data } of stream.messages()) {
     if (channel === 0 && first) {
-      expect(data.readUInt16LE()).toBe(8123);
+      port = data.readUInt16LE();
       first = false;
     } else if (channel === 0) {
       received += data.toString('utf8');
@@ -108,6 +114,7 @@ it('forwards a port both ways', async () => {
     }
   }
   stream.close();
+  expect(port).toBe(8123);
   expect(received).toBe(text);
 });
 

@@ -50,11 +50,12 @@ describe('sessions in runs on a real cluster', () => {
           resources: { cpu: '100m', memory: '64Mi' },
         },
       });
-    expect(submitted.status).toBe(201);
     run = submitted.body.id;
     await eventually(async () => {
       const { body } = await portal.as('researcher').get(`/runs/${run}`);
-      expect(body.status.phase).toBe('Running');
+      if (body.status?.phase !== 'Running') {
+        throw new Error(`The run is ${JSON.stringify(body)}`);
+      }
     }, 60_000);
   });
 
