@@ -262,6 +262,7 @@ export class AttemptReconciler {
       end,
       startedAt: ended.startedAt,
       usage: ended.usage,
+      isPod: ended.placement?.pod !== undefined,
       lastLines: await this.#lastLines(id, ended.attempt),
     });
     const { retries } = record.run.spec;

@@ -11,6 +11,8 @@ export interface EndFacts {
   end: AttemptEnd;
   startedAt?: Date;
   usage: Observation['usage'];
+  /** It ran in a pod, as an unprivileged user unless its project allows root. */
+  isPod?: boolean;
   /** The last lines it wrote, oldest first: of stderr where there are any. */
   lastLines: LogLine[];
 }

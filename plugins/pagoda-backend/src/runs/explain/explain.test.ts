@@ -40,6 +40,26 @@ function facts(
 const waiting = { project: 'demo', cluster: 'local', inUseBy: [] };
 
 describe('explanations', () => {
+  it('tells of an image that does not bear an unprivileged user', () => {
+    const lastLines = [
+      {
+        id: '1:1',
+        time: TIME.toISOString(),
+        stream: 'stderr' as const,
+        attempt: 1,
+        container: 'main',
+        text: 'mkdir: cannot create directory /var/lib/solver: Permission denied',
+      },
+    ];
+    const there = explainEnd(
+      facts({ exitCode: 1 }, { lastLines, isPod: true }),
+    );
+    expect(there.summary).toContain('was not allowed to it');
+    expect(there.advice).toContain('USER 10001');
+    const here = explainEnd(facts({ exitCode: 1 }, { lastLines }));
+    expect(here.summary).toBe('The command ended with exit code 1.');
+  });
+
   it.each([
     [1, 'exit code 1.', 'last log lines'],
     [126, 'could not be executed', 'executable'],

@@ -7,7 +7,9 @@ export function explainExitCode(
   facts: EndFacts & { exitCode: number },
 ): Explanation {
   const { exitCode } = facts;
-  const { summary, advice } = describe(exitCode);
+  const { summary, advice } = isDenied(facts)
+    ? describeDenied(exitCode)
+    : describe(exitCode);
   const evidence = evidenceOf(facts);
   return {
     code: 'ExitCode',
@@ -23,6 +25,24 @@ export function explainExitCode(
               time: facts.end.finishedAt.toISOString(),
             },
           ],
+  };
+}
+
+/** Something that the command, or the image, wanted was not allowed to it. */
+function isDenied({ isPod, lastLines }: EndFacts): boolean {
+  return (
+    isPod === true &&
+    lastLines.some(({ text }) =>
+      /permission denied|operation not permitted|\bE(ACCES|PERM)\b/i.test(text),
+    )
+  );
+}
+
+function describeDenied(exitCode: number) {
+  return {
+    summary: `The command ended with exit code ${exitCode}: something was not allowed to it. On clusters, runs are unprivileged users, which not every image bears.`,
+    advice:
+      'Write to $PAGODA_OUTPUT_DIR, the working directory or /tmp alone. If the image itself expects root, give its files to everybody and add USER 10001 to its Dockerfile, or have an administrator allow root for the project.',
   };
 }
 
