@@ -7,10 +7,8 @@ import { runDemand } from './runDemand';
 import type { RunQueue } from './RunQueue';
 import type { RunRecord, RunStoreForReconciler } from './types';
 
-/** Runs of each project that one decision looks at. */
-const PER_PROJECT = 50;
-/** Runs that one decision looks at in all, more or less. */
-const IN_ALL = 500;
+/** Runs of each project that one decision looks at, and in all, more or less. */
+const LOOKED_AT = { perProject: 50, inAll: 500 };
 /** A run is over a while after its time limit: its command is given time to end. In milliseconds. */
 const GRACE = 15_000;
 
@@ -20,6 +18,8 @@ export interface AdmissionOptions {
   engine: Pick<Engine, 'capacity'>;
   store: Pick<RunStoreForReconciler, 'demand'>;
   queue: RunQueue;
+  /** Runs that one decision looks at, where thousands may start at once. */
+  lookedAt?: typeof LOOKED_AT;
   /** Quotas of projects by name. */
   quotas: (projects: string[]) => Promise<Map<string, Quota>>;
 }
@@ -54,8 +54,7 @@ export class Admission {
     const sweeps = await queue.limitedSweeps(cluster);
     const records = await queue.heads(cluster, {
       now,
-      perProject: PER_PROJECT,
-      inAll: IN_ALL,
+      ...(this.#options.lookedAt ?? LOOKED_AT),
       sweeps,
     });
     if (records.length === 0) {

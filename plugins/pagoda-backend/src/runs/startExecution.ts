@@ -131,6 +131,10 @@ function createReconciler(
       store,
       queue,
       quotas: names => projects.quotas(names),
+      // Points of a sweep that start together share a Job.
+      ...(engine.name === 'kubernetes' && {
+        lookedAt: { perProject: 1_000, inAll: 4_000 },
+      }),
     }),
     leases,
     alone: isSqlite(knex),
