@@ -14,6 +14,7 @@ import { ensureNode, environmentWith } from './lib/node.mjs';
 import { ensureCommands } from './lib/packages.mjs';
 import { cache, root } from './lib/paths.mjs';
 import { findPeerTests } from './lib/peerTests.mjs';
+import { startPodman } from './lib/podman.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 
 const HELP = `Runs the tests.
@@ -104,9 +105,21 @@ async function peers(options) {
   const kubernetes = tests.needs(/PAGODA_PEER_|KubernetesPeer/)
     ? startKubernetes({ node, report })
     : { environment: {}, stop: () => {} };
-  const withPeers = { ...environment, ...kubernetes.environment };
-  const stopped = stopOnSignal(kubernetes.stop);
+  let podman = { environment: {}, stop: () => {} };
+  const stop = () => {
+    kubernetes.stop();
+    podman.stop();
+  };
+  const stopped = stopOnSignal(stop);
   try {
+    if (tests.needs(/PODMAN_PEER_/)) {
+      podman = startPodman({ node, report });
+    }
+    const withPeers = {
+      ...environment,
+      ...kubernetes.environment,
+      ...podman.environment,
+    };
     if (tests.packages.length > 0) {
       await jest({
         node,
@@ -129,7 +142,7 @@ async function peers(options) {
     }
   } finally {
     stopped();
-    kubernetes.stop();
+    stop();
   }
 }
 

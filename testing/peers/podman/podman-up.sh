@@ -33,15 +33,16 @@ CONF
 
 htpasswd -Bbc "$root/etc/htpasswd" puller puller 2>/dev/null
 for name in open closed; do
-  address=127.0.0.1:$port
-  [ $name = open ] || address=127.0.0.1:$((port + 1))
+  number=$port
+  [ $name = open ] || number=$((port + 1))
   cat >"$root/etc/registry-$name.yml" <<YAML
 version: 0.1
 log: {level: warn}
 storage: {filesystem: {rootdirectory: $root/registry}}
-http: {addr: $address}
+http: {addr: 127.0.0.1:$number}
 YAML
   [ $name = open ] || printf 'auth: {htpasswd: {realm: peer, path: %s}}\n' "$root/etc/htpasswd" >>"$root/etc/registry-$name.yml"
+  alive "registry-$name" || ! (: <>"/dev/tcp/127.0.0.1/$number") 2>/dev/null || { echo "port $number is taken" >&2; exit 1; }
   start "registry-$name" docker-registry serve "$root/etc/registry-$name.yml"
 done
 start podman "${podman[@]}" system service --time=0 "unix://$socket"

@@ -13,16 +13,15 @@ export const DOCKER_HUB = 'docker.io';
 
 /** As in distribution/reference: a name of small letters, which may begin with a host, a tag and a digest. */
 const PATTERN =
-  /^((?:[A-Za-z0-9.-]+(?::\d+)?|\[[0-9a-fA-F:]+\](?::\d+)?)(?:\/[a-z0-9._-]+)*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@([a-z0-9+._-]+:[0-9a-fA-F]{32,}))?$/;
+  /^((?:(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@([a-z0-9+._-]+:[0-9a-fA-F]{32,}))?$/;
 
 /** Takes a reference apart; `undefined` when it is none. */
 export function parseImageReference(text: string): ImageReference | undefined {
   const match = PATTERN.exec(text);
-  if (!match || text.includes('..') || text.includes('/./')) {
+  if (!match || text.includes('..')) {
     return undefined;
   }
   const [, whole, tag, digest] = match;
-  // `localhost:5000` alone would be a name with a tag; only what has a path has a registry.
   const separator = whole.indexOf('/');
   const first = separator < 0 ? '' : whole.slice(0, separator);
   const hasRegistry = /[.:]/.test(first) || first === 'localhost';
