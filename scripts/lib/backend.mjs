@@ -39,7 +39,8 @@ function isPortal(pid) {
   }
   try {
     // A pid is used again one day; only Linux tells whose it is.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.mjs');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return command.includes('start.mjs') || command.includes('dev.mjs');
   } catch {
     return process.platform !== 'linux';
   }

@@ -18,7 +18,11 @@ export function isLoopback(host) {
 }
 
 /** Fails when the port is taken, at `host` or at what else `localhost` stands for. */
-export async function requirePort(port, host) {
+export async function requirePort(
+  port,
+  host,
+  advice = 'stop what uses it, or choose another with --port',
+) {
   const error = await tryPort(port, host);
   switch (error?.code) {
     case undefined:
@@ -33,21 +37,19 @@ export async function requirePort(port, host) {
         `--host takes an address of this machine, such as 127.0.0.1, not '${host}'.`,
       );
     case 'EADDRINUSE':
-      throw inUse(port);
+      throw inUse(port, advice);
     default:
       throw error;
   }
   for (const address of LOOPBACK) {
     if ((await tryPort(port, address))?.code === 'EADDRINUSE') {
-      throw inUse(port);
+      throw inUse(port, advice);
     }
   }
 }
 
-function inUse(port) {
-  return new Failure(
-    `Port ${port} is in use: stop what uses it, or choose another with --port.`,
-  );
+function inUse(port, advice) {
+  return new Failure(`Port ${port} is in use: ${advice}.`);
 }
 
 /** The error of listening there, if any. */

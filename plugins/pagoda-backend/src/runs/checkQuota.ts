@@ -1,5 +1,4 @@
 import {
-  formatBytes,
   parseQuantity,
   type ClusterResources,
   type Quota,
@@ -8,6 +7,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import { conflict, quotaExceeded } from '../http/errors';
 import { runDemand } from './runDemand';
+import { formatAmount } from './explain/formatAmount';
 import type { ProjectDemand } from './types';
 
 type ShortBy = RunValidation['shortBy'][number];
@@ -58,7 +58,7 @@ export function checkQuota(
   for (const resource of Object.keys(asked) as (keyof typeof asked)[]) {
     const amount = asked[resource];
     const { limit, used: inUse = 0 } = ofProject[resource];
-    const show = (n: number) => format(resource, n);
+    const show = (n: number) => formatAmount(resource, n);
     if (limit !== undefined && amount > 0) {
       const left = Math.max(0, limit - inUse);
       if (amount > limit) {
@@ -124,17 +124,4 @@ export function refuseUnlessFits(verdict: QuotaVerdict): void {
         ...options,
         advice: 'Ask for less, or have an administrator raise the quota.',
       });
-}
-
-function format(resource: string, amount: number): string {
-  switch (resource) {
-    case 'memory':
-      return `${formatBytes(amount)} of memory`;
-    case 'cpu':
-      return `${amount} CPU`;
-    case 'gpu':
-      return `${amount} GPU`;
-    default:
-      return amount === 1 ? '1 run' : `${amount} runs`;
-  }
 }
