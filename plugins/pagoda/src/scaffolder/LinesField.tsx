@@ -1,30 +1,17 @@
-import { useState } from 'react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { TextAreaField } from '@backstage/ui';
-import styles from './TextLines.module.css';
+import { TextLinesField } from './TextLinesField';
 
 const schema = makeFieldSchema({ output: z => z.array(z.string()) });
 
 /** Asks for a list of texts, one a line, such as a command and its arguments. */
 export function LinesField(props: typeof schema.TProps) {
-  const [text, setText] = useState(() => (props.formData ?? []).join('\n'));
   return (
-    <TextAreaField
-      className={styles.lines}
-      label={props.schema.title}
-      description={props.schema.description}
-      secondaryLabel={props.required ? 'Required' : undefined}
-      placeholder={props.placeholder}
+    <TextLinesField
+      field={props}
       rows={4}
-      value={text}
-      onChange={next => {
-        setText(next);
-        props.onChange(toLines(next));
-      }}
-      isInvalid={props.rawErrors.length > 0}
-      validationBehavior="aria"
-      isDisabled={props.disabled}
+      format={(lines = []) => lines.join('\n')}
+      parse={toLines}
     />
   );
 }

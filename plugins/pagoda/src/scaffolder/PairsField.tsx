@@ -1,8 +1,6 @@
-import { useState } from 'react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { TextAreaField } from '@backstage/ui';
-import styles from './TextLines.module.css';
+import { TextLinesField } from './TextLinesField';
 
 const schema = makeFieldSchema({
   output: z => z.record(z.string(), z.string()),
@@ -10,27 +8,16 @@ const schema = makeFieldSchema({
 
 /** Asks for names with values, one `name=value` a line, such as labels and environment variables. */
 export function PairsField(props: typeof schema.TProps) {
-  const [text, setText] = useState(() =>
-    Object.entries(props.formData ?? {})
-      .map(([name, value]) => `${name}=${value}`)
-      .join('\n'),
-  );
   return (
-    <TextAreaField
-      className={styles.lines}
-      label={props.schema.title}
-      description={props.schema.description}
-      secondaryLabel={props.required ? 'Required' : undefined}
-      placeholder={props.placeholder}
+    <TextLinesField
+      field={props}
       rows={3}
-      value={text}
-      onChange={next => {
-        setText(next);
-        props.onChange(toPairs(next));
-      }}
-      isInvalid={props.rawErrors.length > 0}
-      validationBehavior="aria"
-      isDisabled={props.disabled}
+      format={(pairs = {}) =>
+        Object.entries(pairs)
+          .map(([name, value]) => `${name}=${value}`)
+          .join('\n')
+      }
+      parse={toPairs}
     />
   );
 }

@@ -1,13 +1,7 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { toError } from '@backstage/errors';
 import {
-  Button,
   Checkbox,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
   Flex,
   Select,
   TextAreaField,
@@ -15,7 +9,7 @@ import {
 } from '@backstage/ui';
 import type { Project } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
-import { ErrorPanel } from '../../components';
+import { DialogForm, FormDialog } from '../../components';
 import { fromForm, toForm, type KubernetesForm } from './kubernetesForm';
 
 const LEVELS = [
@@ -33,129 +27,105 @@ interface DialogProps {
 /** Changes how a project lives on Kubernetes clusters. */
 export function KubernetesDialog(props: DialogProps) {
   return (
-    <Dialog
-      isOpen={props.isOpen}
-      onOpenChange={isOpen => !isOpen && props.onClose()}
-      width="min(40rem, 94vw)"
-    >
+    <FormDialog isOpen={props.isOpen} onClose={props.onClose} width="40rem">
       <Content {...props} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
 function Content({ project, onClose, onChanged }: DialogProps) {
   const api = useApi(pagodaApiRef);
   const [form, setForm] = useState(() => toForm(project.kubernetes));
-  const [isPending, setPending] = useState(false);
-  const [error, setError] = useState<Error>();
   const set = (change: Partial<KubernetesForm>) =>
     setForm({ ...form, ...change });
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    setPending(true);
-    setError(undefined);
-    try {
-      onChanged(
-        await unwrap(
-          api.client.PATCH('/projects/{project}', {
-            params: { path: { project: project.name } },
-            body: { kubernetes: fromForm(form) },
-          }),
-        ),
-      );
-      onClose();
-    } catch (thrown) {
-      setError(toError(thrown));
-      setPending(false);
-    }
+  async function save() {
+    onChanged(
+      await unwrap(
+        api.client.PATCH('/projects/{project}', {
+          params: { path: { project: project.name } },
+          body: { kubernetes: fromForm(form) },
+        }),
+      ),
+    );
   }
 
   return (
-    <form onSubmit={save} noValidate>
-      <DialogHeader>Kubernetes settings of {project.name}</DialogHeader>
-      <DialogBody>
-        <Flex direction="column" gap="3">
-          <Select
-            label="Pod Security level"
-            options={LEVELS}
-            selectedKey={form.podSecurity}
-            onSelectionChange={key =>
-              set({ podSecurity: key === 'baseline' ? key : 'restricted' })
-            }
-          />
-          <Checkbox
-            isSelected={form.allowRoot}
-            onChange={allowRoot => set({ allowRoot })}
-          >
-            Images may run as root (needs baseline)
-          </Checkbox>
-          <Checkbox
-            isSelected={form.interactive}
-            onChange={interactive => set({ interactive })}
-          >
-            Commands and port-forwards into running runs
-          </Checkbox>
-          <TextAreaField
-            label="Private networks that runs may reach"
-            description="One a line, such as 10.2.0.0/16; the internet is open anyway"
-            rows={2}
-            value={form.allowedNetworks}
-            onChange={allowedNetworks => set({ allowedNetworks })}
-          />
-          <TextAreaField
-            label="Node selectors that runs may have"
-            description="One a line, such as disk=ssd,nvme; without values any"
-            rows={2}
-            value={form.nodeSelectors}
-            onChange={nodeSelectors => set({ nodeSelectors })}
-          />
-          <TextAreaField
-            label="Taints that runs may tolerate"
-            description="One a line, such as gpu=a100:NoSchedule; value and effect may be left out"
-            rows={2}
-            value={form.tolerations}
-            onChange={tolerations => set({ tolerations })}
-          />
-          <Flex gap="3">
-            <TextField
-              label="HTTP proxy"
-              value={form.httpProxy}
-              onChange={httpProxy => set({ httpProxy })}
-            />
-            <TextField
-              label="HTTPS proxy"
-              value={form.httpsProxy}
-              onChange={httpsProxy => set({ httpsProxy })}
-            />
-          </Flex>
-          <TextAreaField
-            label="Hosts without proxy"
-            description="One a line, such as .example.org"
-            rows={2}
-            value={form.noProxy}
-            onChange={noProxy => set({ noProxy })}
-          />
-          <TextAreaField
-            label="Logins to image registries"
-            description="Secrets of the project, one a line"
-            rows={2}
-            value={form.pullSecrets}
-            onChange={pullSecrets => set({ pullSecrets })}
-          />
-          {error && (
-            <ErrorPanel error={error} title="The settings were refused" />
-          )}
-        </Flex>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose}>
-          Close
-        </Button>
-        <Button variant="primary" type="submit" isPending={isPending}>
-          Save
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      title={`Kubernetes settings of ${project.name}`}
+      submitLabel="Save"
+      refusedTitle="The settings were refused"
+      isComplete
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <Select
+        label="Pod Security level"
+        options={LEVELS}
+        selectedKey={form.podSecurity}
+        onSelectionChange={key =>
+          set({ podSecurity: key === 'baseline' ? key : 'restricted' })
+        }
+      />
+      <Checkbox
+        isSelected={form.allowRoot}
+        onChange={allowRoot => set({ allowRoot })}
+      >
+        Images may run as root (needs baseline)
+      </Checkbox>
+      <Checkbox
+        isSelected={form.interactive}
+        onChange={interactive => set({ interactive })}
+      >
+        Commands and port-forwards into running runs
+      </Checkbox>
+      <TextAreaField
+        label="Private networks that runs may reach"
+        description="One a line, such as 10.2.0.0/16; the internet is open anyway"
+        rows={2}
+        value={form.allowedNetworks}
+        onChange={allowedNetworks => set({ allowedNetworks })}
+      />
+      <TextAreaField
+        label="Node selectors that runs may have"
+        description="One a line, such as disk=ssd,nvme; without values any"
+        rows={2}
+        value={form.nodeSelectors}
+        onChange={nodeSelectors => set({ nodeSelectors })}
+      />
+      <TextAreaField
+        label="Taints that runs may tolerate"
+        description="One a line, such as gpu=a100:NoSchedule; value and effect may be left out"
+        rows={2}
+        value={form.tolerations}
+        onChange={tolerations => set({ tolerations })}
+      />
+      <Flex gap="3">
+        <TextField
+          label="HTTP proxy"
+          value={form.httpProxy}
+          onChange={httpProxy => set({ httpProxy })}
+        />
+        <TextField
+          label="HTTPS proxy"
+          value={form.httpsProxy}
+          onChange={httpsProxy => set({ httpsProxy })}
+        />
+      </Flex>
+      <TextAreaField
+        label="Hosts without proxy"
+        description="One a line, such as .example.org"
+        rows={2}
+        value={form.noProxy}
+        onChange={noProxy => set({ noProxy })}
+      />
+      <TextAreaField
+        label="Logins to image registries"
+        description="Secrets of the project, one a line"
+        rows={2}
+        value={form.pullSecrets}
+        onChange={pullSecrets => set({ pullSecrets })}
+      />
+    </DialogForm>
   );
 }
