@@ -12,7 +12,7 @@
 //   --output FILE   default bench/results/kubernetes.json
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
@@ -80,10 +80,13 @@ const before = existsSync(values.output)
 const measured = { ...before.measured };
 for (const part of wanted) {
   console.log(`\n${part}`);
+  const [loadBefore] = loadavg();
   const figures = await PARTS[part]();
   measured[part] = {
     date: new Date().toISOString(),
     database,
+    // Of the machine, by other work: above 0.5 the figures say little.
+    loadBefore: Math.round(loadBefore * 10) / 10,
     ...figures,
   };
   console.log(JSON.stringify(figures, undefined, 1));

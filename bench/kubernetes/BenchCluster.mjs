@@ -88,14 +88,21 @@ export class BenchCluster {
     return JSON.parse(await readAll(await this.#send('POST', path, object)));
   }
 
-  /** Changes of objects, those that are there first; ends when the signal is given. */
+  /** Changes of objects, those that are there first, and again after a break; ends when the signal is given. */
   async *watch(path, signal) {
+    while (!signal.aborted) {
+      yield* this.#watchOnce(path, signal);
+    }
+  }
+
+  async *#watchOnce(path, signal) {
     const separator = path.includes('?') ? '&' : '?';
     const response = await this.#send(
       'GET',
       `${path}${separator}watch=1&timeoutSeconds=3600`,
     );
-    signal.addEventListener('abort', () => response.destroy());
+    const end = () => response.destroy();
+    signal.addEventListener('abort', end);
     try {
       // Not by readline, which does not tell that its input was destroyed.
       let text = '';
@@ -108,6 +115,8 @@ export class BenchCluster {
       if (!signal.aborted) {
         throw error;
       }
+    } finally {
+      signal.removeEventListener('abort', end);
     }
   }
 
