@@ -21,6 +21,8 @@ export interface DockerRequest {
   signal?: AbortSignal;
   /** Waited for the beginning of the answer, in milliseconds. */
   timeout?: number;
+  /** Of the API, such as `4.0.0` of Podman's own; the newest that both sides know by default. */
+  version?: string;
 }
 
 /** Answers of `GET /version` that matter here. */
@@ -104,7 +106,9 @@ export class DockerClient {
     path: string[],
     request?: DockerRequest,
   ): Promise<Readable> {
-    return this.#send(method, path, request, await this.#prefix());
+    const version = request?.version;
+    const prefix = version ? `/v${version}` : await this.#prefix();
+    return this.#send(method, path, request, prefix);
   }
 
   async close(): Promise<void> {

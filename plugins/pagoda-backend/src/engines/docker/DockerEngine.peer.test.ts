@@ -368,6 +368,31 @@ describe('a log', () => {
     );
   });
 
+  it('is kept as fast as it is written, all of it', async () => {
+    const count = 200_000;
+    const wanted = task([
+      'sh',
+      '-c',
+      `seq ${count} | sed 's/$/ ${'x'.repeat(92)}/'`,
+    ]);
+    const begin = Date.now();
+    await execute(wanted);
+    expect(Date.now() - begin).toBeLessThan(60_000);
+    let next = 1;
+    let cursor: string | undefined;
+    do {
+      const page = await logs.read(wanted.run, {}, { limit: 20_000, cursor });
+      for (const { text } of page.items) {
+        if (Number(text.split(' ')[0]) !== next) {
+          throw new Error(`line ${next} is '${text}'`);
+        }
+        next += 1;
+      }
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    expect(next).toBe(count + 1);
+  });
+
   it('is continued by the next portal without a gap or a repetition', async () => {
     const wanted = shell(
       'for i in $(seq 1 400); do echo line $i; [ $((i % 40)) = 0 ] && sleep 0.4; done; exit 5',

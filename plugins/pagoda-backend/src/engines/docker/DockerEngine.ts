@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterResources } from '@pagoda/plugin-pagoda-common';
 import type { DockerClient } from '../../clients/docker/DockerClient';
+import { DockerError } from '../../clients/docker/DockerError';
 import type { DataDirectory } from '../../DataDirectory';
 import { join } from 'node:path';
 import type { ReadSecrets } from '../process/prepareAttempt';
@@ -81,11 +82,12 @@ export class DockerEngine implements Engine {
       info: () => this.#contact.describe(),
       onChange: tell,
     });
+    this.#contact = new ServerContact(client);
     this.#logs = new LogCollector({
       ...{ client, logger, onChange: tell },
+      isPodman: () => this.#contact.isPodman(),
       pathOf: ({ run, attempt }) => join(data.logs(run), `${attempt}.log`),
     });
-    this.#contact = new ServerContact(client);
     this.#enforcer = new Enforcer({
       ...{ client, logger, records: this.#records, onChange: tell },
       graceSeconds: settings.graceSeconds,
@@ -108,10 +110,10 @@ export class DockerEngine implements Engine {
     this.#listening ??= this.#events.listen();
     try {
       const observations = await Promise.all(
-        attempts.map(attempt => this.#observe(attempt)),
+        attempts.map(attempt => this.#tryObserve(attempt)),
       );
       await this.#contact.check();
-      return observations;
+      return observations.flat();
     } catch (error) {
       this.#contact.fail(error);
       return [];
@@ -176,6 +178,22 @@ export class DockerEngine implements Engine {
     this.#events.stop();
     await this.#listening;
     await this.#logs.stop();
+  }
+
+  /** Nothing, for now, of one that the server cannot tell of; the others are not to wait for that. */
+  async #tryObserve(attempt: Attempt): Promise<Observation[]> {
+    try {
+      return [await this.#observe(attempt)];
+    } catch (error) {
+      if (error instanceof DockerError && error.status > 0) {
+        this.#options.logger.warn(
+          `Run ${attempt.run} could not be looked at`,
+          error,
+        );
+        return [];
+      }
+      throw error;
+    }
   }
 
   async #observe(attempt: Attempt): Promise<Observation> {

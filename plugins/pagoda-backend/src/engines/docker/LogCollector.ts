@@ -4,7 +4,11 @@ import { toError } from '@backstage/errors';
 import type { DockerClient } from '../../clients/docker/DockerClient';
 import type { DockerError } from '../../clients/docker/DockerError';
 import { LogFile } from '../../logs/LogFile';
-import { LogWriter, type LogEntry } from '../../logs/LogWriter';
+import {
+  LogWriter,
+  type LogEntry,
+  type LogPosition,
+} from '../../logs/LogWriter';
 import type { Attempt } from '../types';
 import { containerName } from './labels';
 import { LogFrames } from './LogFrames';
@@ -15,6 +19,7 @@ export interface LogCollectorOptions {
   logger: LoggerService;
   /** The log file of an attempt. */
   pathOf: (attempt: Attempt) => string;
+  isPodman: () => Promise<boolean>;
   /** Called when a log ends, and when all of it is kept. */
   onChange: (attempt: Attempt) => void;
 }
@@ -24,6 +29,10 @@ interface Collected {
   writer: LogWriter;
   /** Lines that are kept. */
   count: number;
+  /** The last of them, and how many have its time. */
+  position?: LogPosition;
+  /** A last line that may have been cut in being written; it is kept when it comes again. */
+  doubtful?: string;
   hasEnded: boolean;
   isDone: boolean;
   losses: string[];
@@ -34,13 +43,21 @@ interface Collected {
 /** Between tries, in milliseconds; and how many there are after the end. */
 const RETRY = 500;
 const TRIES = 10;
+/** Of Podman's own API; 4.0.0 is served by all later ones so far. */
+const PODMAN_API = '4.0.0';
+/** Between polls, in milliseconds, and in times of how long the last one took. */
+const POLL = 250;
+const PACE = 4;
 /** A stream that ends before its container is opened again after so long, in milliseconds. */
 const AGAIN = 100;
 
 /**
- * Reads the logs of containers while they are written, and keeps them in the log store. After a break it reads from the
- * beginning and passes over as many lines as are kept: times would not do, for Podman gives whole seconds, and Docker
- * those of two streams in no order.
+ * Reads the logs of containers while they are written, and keeps them in the log store.
+ *
+ * With Docker they are followed; after a break it is read from the beginning and as many lines are passed over as are kept,
+ * for the times of the two streams are in no order. Podman's followed logs have gaps (4.3 leaves out some hundred kilobytes
+ * when a container that writes a lot ends) and its compatible API ends each piece of a line as if it were one: there its own
+ * API is asked again and again, from the second of the last line on.
  */
 export class LogCollector {
   readonly #options: LogCollectorOptions;
@@ -122,13 +139,22 @@ export class LogCollector {
       try {
         if (!counted) {
           collected.count = await countLines(path);
+          collected.position = await collected.writer.position();
           counted = true;
         }
-        await this.#read(collected, !hasEnded);
+        const begin = Date.now();
+        const isPodman = await this.#options.isPodman();
+        await (isPodman
+          ? this.#poll(collected, hasEnded)
+          : this.#read(collected, !hasEnded));
         collected.isDone = hasEnded;
-        this.#options.onChange(collected.attempt);
+        if (hasEnded || !isPodman) {
+          this.#options.onChange(collected.attempt);
+        }
         if (!hasEnded) {
-          await sleep(AGAIN, undefined, { signal }).catch(() => undefined);
+          // A server that takes long to read its log is asked less often.
+          const pause = isPodman ? POLL + PACE * (Date.now() - begin) : AGAIN;
+          await untilEnd(collected, pause);
         }
       } catch (error) {
         if (!signal.aborted) {
@@ -155,6 +181,55 @@ export class LogCollector {
       );
       this.#options.onChange(collected.attempt);
     }
+  }
+
+  /** What is new since the last poll. */
+  async #poll(collected: Collected, hasEnded: boolean): Promise<void> {
+    const { writer, stopping, attempt, position } = collected;
+    const body = await this.#options.client.stream(
+      'GET',
+      ['libpod', 'containers', containerName(attempt), 'logs'],
+      {
+        query: {
+          ...{ stdout: 'true', stderr: 'true', timestamps: 'true' },
+          ...(position && { since: String(seconds(position.time)) }),
+        },
+        signal: stopping.signal,
+        timeout: 0,
+        version: PODMAN_API,
+      },
+    );
+    const frames = new LogFrames();
+    let skip = position?.count ?? 0;
+    let last: LogEntry | undefined;
+    const keep = async (entries: LogEntry[]) => {
+      const fresh = entries.filter(({ time }) => {
+        const isKept =
+          position !== undefined &&
+          (seconds(time) < seconds(position.time) ||
+            (time === position.time && skip > 0));
+        skip -= isKept && time === position.time ? 1 : 0;
+        return !isKept;
+      });
+      await writer.append(fresh);
+      fresh.forEach(entry => advance(collected, entry));
+    };
+    const take = async (entries: LogEntry[]) => {
+      const all = last ? [last, ...entries] : entries;
+      last = all.at(-1);
+      await keep(all.slice(0, -1));
+    };
+    for await (const chunk of body) {
+      await take(frames.take(chunk as Buffer));
+    }
+    if (hasEnded) {
+      await take(frames.end());
+    }
+    const text = last && `${last.time} ${last.stream} ${last.text}`;
+    if (last && (hasEnded || text === collected.doubtful)) {
+      await keep([last]);
+    }
+    collected.doubtful = text;
   }
 
   async #read(collected: Collected, follow: boolean): Promise<void> {
@@ -190,10 +265,32 @@ export class LogCollector {
   }
 }
 
+/** Returns after the pause, or soon after the container has ended. */
+async function untilEnd(collected: Collected, pause: number): Promise<void> {
+  const { signal } = collected.stopping;
+  const end = Date.now() + pause;
+  while (!collected.hasEnded && !signal.aborted && Date.now() < end) {
+    await sleep(AGAIN, undefined, { signal }).catch(() => undefined);
+  }
+}
+
 async function close({ stopping, work, writer }: Collected): Promise<void> {
   stopping.abort();
   await work;
   await writer.close();
+}
+
+function advance(collected: Collected, { time }: LogEntry): void {
+  const { position } = collected;
+  collected.position =
+    position?.time === time
+      ? { time, count: position.count + 1 }
+      : { time, count: 1 };
+}
+
+/** Since 1970, whole. */
+function seconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
 }
 
 async function countLines(path: string): Promise<number> {

@@ -2,7 +2,7 @@ import { toError } from '@backstage/errors';
 import type { DockerClient } from '../../clients/docker/DockerClient';
 import { DockerError } from '../../clients/docker/DockerError';
 import type { EngineProblem } from '../types';
-import type { InfoAnswer } from './dockerAnswers';
+import type { InfoAnswer, VersionAnswer } from './dockerAnswers';
 
 /** The server's description is asked for anew after so long, in milliseconds. */
 const AGE = 60_000;
@@ -11,6 +11,7 @@ const AGE = 60_000;
 export class ServerContact {
   readonly #client: DockerClient;
   #info?: { at: number; answer: Promise<InfoAnswer> };
+  #isPodman?: boolean;
   #failure?: { message: string; since: Date };
 
   constructor(client: DockerClient) {
@@ -42,6 +43,16 @@ export class ServerContact {
       });
     }
     return this.#info.answer;
+  }
+
+  /** Whether it is Podman, which serves an API of its own, too. */
+  async isPodman(): Promise<boolean> {
+    this.#isPodman ??= await this.#client
+      .get<VersionAnswer>(['version'])
+      .then(({ Components }) =>
+        (Components ?? []).some(({ Name }) => Name === 'Podman Engine'),
+      );
+    return this.#isPodman;
   }
 
   /** Asks whether it answers again, where it did not. */

@@ -52,3 +52,8 @@ export interface StatsAnswer {
     stats?: { inactive_file?: number; total_inactive_file?: number };
   };
 }
+
+/** `GET /version`. */
+export interface VersionAnswer {
+  Components?: { Name: string }[] | null;
+}
