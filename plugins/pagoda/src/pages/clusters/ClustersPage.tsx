@@ -135,12 +135,14 @@ export function ClustersPage() {
                 id: 'active',
                 label: 'Active',
                 align: 'end',
+                hideBelow: 'sm',
                 render: item => item.runs.active,
               },
               {
                 id: 'queued',
                 label: 'Waiting',
                 align: 'end',
+                hideBelow: 'sm',
                 render: item => item.runs.queued,
               },
             ]}

@@ -72,7 +72,12 @@ export function VolumesPage() {
                 </Link>
               ),
             },
-            { id: 'project', label: 'Project', render: item => item.project },
+            {
+              id: 'project',
+              label: 'Project',
+              hideBelow: 'sm',
+              render: item => item.project,
+            },
             {
               id: 'state',
               label: 'State',
