@@ -186,8 +186,8 @@ describe('a run', () => {
       environment: { MODE: 'fast', PAGODA_RUN_ID: 'forged' },
       parameters: { 'learning-rate': 0.5, layers: [1, 2], deep: true },
       volumes: [
-        { name: 'images', path: 'data/images', readOnly: true },
-        { name: 'models', path: 'models' },
+        { name: 'images', path: 'data/images' },
+        { name: 'models', path: 'models', readOnly: false },
       ],
       secrets: [{ name: 'api' }],
     });

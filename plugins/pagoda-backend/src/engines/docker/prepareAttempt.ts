@@ -98,7 +98,7 @@ async function findVolumes(
 ): Promise<Mount[] | Impediment> {
   const mounts: Mount[] = [];
   for (const mount of spec.volumes) {
-    const { name, path, readOnly = false } = mount;
+    const { name, path, readOnly = true } = mount;
     const outer = findOuter(mount, spec.volumes);
     if (outer) {
       return {
