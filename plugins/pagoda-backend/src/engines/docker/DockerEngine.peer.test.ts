@@ -502,6 +502,8 @@ describe('a server', () => {
     await until(wanted, running);
     const nowhere = new DockerClient({ socket: join(root, 'none.sock') });
     const cut = createEngine({}, nowhere);
+    expect(await cut.observe([])).toEqual([]);
+    expect(cut.reachable()).toMatchObject({ ok: false });
     expect(await cut.observe([wanted])).toEqual([]);
     expect(cut.reachable()).toMatchObject({
       ok: false,

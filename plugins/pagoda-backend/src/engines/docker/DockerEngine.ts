@@ -160,10 +160,14 @@ export class DockerEngine implements Engine {
   }
 
   async capacity(): Promise<ClusterResources> {
-    return dockerCapacity(
-      this.#options.settings,
-      await this.#contact.describe(),
-    );
+    try {
+      const info = await this.#contact.describe();
+      return dockerCapacity(this.#options.settings, info);
+    } catch (error) {
+      // Known to the next look, which does not come this far.
+      this.#contact.fail(error);
+      throw error;
+    }
   }
 
   reachable(): { ok: true } | { ok: false; problem: EngineProblem } {

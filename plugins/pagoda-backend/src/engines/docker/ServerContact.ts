@@ -55,10 +55,12 @@ export class ServerContact {
     return this.#isPodman;
   }
 
-  /** Asks whether it answers again, where it did not. */
+  /** Asks whether it answers: at once where it did not, otherwise now and then. */
   async check(): Promise<void> {
     if (this.#failure) {
       await this.#client.get(['version']);
+    } else {
+      await this.describe();
     }
     this.#failure = undefined;
   }
