@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { isFinal } from '@pagoda/plugin-pagoda-common';
@@ -13,6 +14,8 @@ import { WaitingExplanations } from './WaitingExplanations';
 const FULL_PASS = 2_000;
 /** Calls that come within this time, in milliseconds, are answered by one pass. */
 const GATHER = 10;
+/** A pass waits so long for what was observed to be written down, in milliseconds. */
+const PATIENCE = 100;
 /** Attempts that are started, or written down, at the same time: on this host, and on a cluster. */
 const WIDTH_HERE = 8;
 const WIDTH_ELSEWHERE = 1_000;
@@ -42,6 +45,9 @@ export class RunReconciler {
   readonly #unsubscribe: (() => void)[] = [];
   /** When runs are tried again, in milliseconds since 1970; after a restart the full pass finds them. */
   readonly #retries = new Set<number>();
+  /** Runs that are being written down, by passes that may have gone on. */
+  readonly #observing = new Set<string>();
+  readonly #background = new Set<Promise<void>>();
   #stopped = false;
   #woken = false;
   #wake: () => void = () => {};
@@ -76,6 +82,7 @@ export class RunReconciler {
     this.#notify();
     this.#unsubscribe.forEach(unsubscribe => unsubscribe());
     await this.#loop;
+    await Promise.all(this.#background);
     await this.#options.engine.stop();
     await this.#lease.release();
   }
@@ -138,13 +145,17 @@ export class RunReconciler {
     const byRun = new Map<string, Observation>(
       observations.map(observation => [observation.run, observation]),
     );
-    await this.#each(active, async record => {
-      const observation = byRun.get(record.run.id);
-      const next = observation && (await attempts.observe(record, observation));
-      if (next) {
-        this.#retries.add(next.getTime());
-      }
+    const observed = active.filter(({ run }) => !this.#observing.has(run.id));
+    observed.forEach(({ run }) => this.#observing.add(run.id));
+    const observing = this.#each(observed, record =>
+      this.#observe(record, byRun.get(record.run.id)),
+    ).finally(() => {
+      observed.forEach(({ run }) => this.#observing.delete(run.id));
+      this.#background.delete(observing);
     });
+    this.#background.add(observing);
+    // What is slow with one (its results may be far away) does not hold up those who wait to start.
+    await Promise.race([observing, sleep(PATIENCE, undefined, { ref: false })]);
     const now = new Date();
     const { admitted, waiting, more } = await admission.decide(
       () => store.active(cluster),
@@ -155,6 +166,23 @@ export class RunReconciler {
       await this.#explanations.write(waiting, now);
     }
     return more ? 0 : this.#untilRetry();
+  }
+
+  async #observe(record: RunRecord, observation?: Observation): Promise<void> {
+    if (!observation) {
+      return;
+    }
+    const { id } = record.run;
+    const begun = Date.now();
+    const next = await this.#options.attempts.observe(record, observation);
+    this.#observing.delete(id);
+    if (next) {
+      this.#retries.add(next.getTime());
+    }
+    if (Date.now() - begun > PATIENCE) {
+      // The pass that it belongs to has gone on without it.
+      this.#notify();
+    }
   }
 
   /** Time until the next retry, but no longer than until the next full pass. */
