@@ -46,7 +46,7 @@ export class RunReconciler {
   /** When runs are tried again, in milliseconds since 1970; after a restart the full pass finds them. */
   readonly #retries = new Set<number>();
   /** Runs that are being written down, by passes that may have gone on. */
-  readonly #observing = new Set<string>();
+  readonly #observing = new Map<string, RunRecord>();
   readonly #background = new Set<Promise<void>>();
   #stopped = false;
   #woken = false;
@@ -146,11 +146,12 @@ export class RunReconciler {
       observations.map(observation => [observation.run, observation]),
     );
     const observed = active.filter(({ run }) => !this.#observing.has(run.id));
-    observed.forEach(({ run }) => this.#observing.add(run.id));
+    observed.forEach(record => this.#observing.set(record.run.id, record));
     const observing = this.#each(observed, record =>
       this.#observe(record, byRun.get(record.run.id)),
     ).finally(() => {
-      observed.forEach(({ run }) => this.#observing.delete(run.id));
+      // Those that nobody came to: the lease was lost.
+      observed.forEach(record => this.#forget(record));
       this.#background.delete(observing);
     });
     this.#background.add(observing);
@@ -170,18 +171,25 @@ export class RunReconciler {
 
   async #observe(record: RunRecord, observation?: Observation): Promise<void> {
     if (!observation) {
+      this.#forget(record);
       return;
     }
-    const { id } = record.run;
     const begun = Date.now();
-    const next = await this.#options.attempts.observe(record, observation);
-    this.#observing.delete(id);
+    const next = await this.#options.attempts
+      .observe(record, observation)
+      .finally(() => this.#forget(record));
     if (next) {
       this.#retries.add(next.getTime());
     }
     if (Date.now() - begun > PATIENCE) {
       // The pass that it belongs to has gone on without it.
       this.#notify();
+    }
+  }
+
+  #forget(record: RunRecord): void {
+    if (this.#observing.get(record.run.id) === record) {
+      this.#observing.delete(record.run.id);
     }
   }
 
