@@ -13,6 +13,9 @@ const cache = join(
   'pagoda-peers',
 );
 
+/** Where Go's own instructions install it, which need not be in PATH; build.sh looks there, too. */
+const GO = '/usr/local/go/bin/go';
+
 /** Clusters by the variable in which tests find their kubeconfig. */
 const CLUSTERS = {
   /** A real node with the image of the data gateway, three KWOK nodes beside it, registries; no Kueue. */
@@ -106,7 +109,7 @@ function build({ base, report }) {
   const programs = ['etcd', 'kube-apiserver', 'kubelet', 'kwok', 'kueue'];
   const bin = process.env.K8S_BIN || join(cache, 'kubernetes', 'bin-v1.34.4');
   if (!programs.every(name => existsSync(join(bin, name)))) {
-    if (!isThere('go')) {
+    if (!isThere('go') && !isThere(GO)) {
       throw new Failure(
         'Kubernetes is compiled from its sources: install Go 1.26 or later (https://go.dev/dl).',
       );

@@ -10,6 +10,7 @@ mkdir -p "$bin"
 # Two builds at once would only slow each other down.
 exec 9>"$bin/.lock"
 flock 9
+PATH=$PATH:/usr/local/go/bin
 export CGO_ENABLED=0 GOFLAGS=-buildvcs=false
 flags="-s -w"
 for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
