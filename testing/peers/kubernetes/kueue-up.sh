@@ -9,6 +9,7 @@ lock
 export KUBECONFIG=$root/etc/admin.kubeconfig
 webhook=$((port + 4)) health=$((port + 6)) metrics=$((port + 7))
 if alive kueue; then exit 0; fi
+PATH=$PATH:/usr/local/go/bin
 module=$(cd "$here/kueue" && go mod download sigs.k8s.io/kueue && go list -m -f '{{.Dir}}' sigs.k8s.io/kueue)
 "$bin/kubectl" apply --server-side -f "$module/config/components/crd/bases" >/dev/null
 "$bin/kubectl" wait --for=condition=Established crd --all --timeout=60s >/dev/null
