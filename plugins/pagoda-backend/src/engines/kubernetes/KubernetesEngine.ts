@@ -184,6 +184,9 @@ export class KubernetesEngine implements Engine {
     await this.#logs.forget(run);
     this.#problems.forget(run);
     for (const { job, pod } of this.#watch.attemptsOf(run)) {
+      if (pod) {
+        this.#usage.forget(pod.uid);
+      }
       if (job && !job.deleting && this.#isLast(run, job)) {
         await this.#letGo(job, pod);
       }

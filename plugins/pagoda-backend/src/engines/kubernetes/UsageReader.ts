@@ -51,6 +51,11 @@ export class UsageReader {
     return this.#usage.get(uid) ?? {};
   }
 
+  /** Nobody asks for a pod any more. */
+  forget(uid: string): void {
+    this.#usage.delete(uid);
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -67,6 +72,7 @@ export class UsageReader {
   }
 
   async #readAll(): Promise<void> {
+    const failures: { node: string; message: string }[] = [];
     for (const [node, seen] of this.#nodes) {
       if (Date.now() - seen > IDLE) {
         this.#nodes.delete(node);
@@ -81,11 +87,16 @@ export class UsageReader {
       } catch (error) {
         if (!this.#failed.has(node)) {
           this.#failed.add(node);
-          this.#logger.warn(
-            `Runs on node ${node} show no usage: ${toError(error).message}`,
-          );
+          failures.push({ node, message: toError(error).message });
         }
       }
+    }
+    if (failures.length > 0) {
+      const [{ node, message }, ...others] = failures;
+      const more = others.length > 0 ? ` and ${others.length} others` : '';
+      this.#logger.warn(
+        `Runs on node ${node}${more} show no usage: ${message}`,
+      );
     }
     if (this.#nodes.size === 0) {
       this.#usage.clear();
