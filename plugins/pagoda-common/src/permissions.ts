@@ -54,6 +54,11 @@ export const platformPermissions = {
     name: 'pagoda.cluster.administer',
     attributes: { action: 'update' },
   }),
+  /** Have clusters made in clouds, and change and remove those. */
+  clusterCreate: createPermission({
+    name: 'pagoda.cluster.create',
+    attributes: { action: 'create' },
+  }),
   /** Own personal access tokens. */
   tokenManage: createPermission({
     name: 'pagoda.token.manage',

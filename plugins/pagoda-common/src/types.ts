@@ -69,6 +69,33 @@ export type ClusterFeatures = Schemas['ClusterFeatures'];
 export type ClusterStorageClass = Schemas['ClusterStorageClass'];
 export type ClusterResources = Schemas['ClusterResources'];
 export type ClusterNode = Schemas['NodeList']['items'][number];
+/** What a provisioned cluster is to be. */
+export type ClusterPlan = Schemas['ClusterPlan'];
+export type NodePool = Schemas['NodePool'];
+export type PoolStatus = Schemas['PoolStatus'];
+/** A machine of a provisioned cluster. */
+export type Machine = Schemas['Machine'];
+export type ClusterMachines = Schemas['ClusterMachines'];
+export type ClusterEvent = Schemas['ClusterEvent'];
+/** An upgrade, a rotation, a snapshot or a restore. */
+export type ClusterOperation = Schemas['ClusterOperation'];
+export type ClusterUpgrade = Schemas['ClusterUpgrade'];
+export type ClusterRotate = Schemas['ClusterRotate'];
+export type ClusterRestore = Schemas['ClusterRestore'];
+export type ClusterVersions = Schemas['ClusterVersions'];
+export type EtcdSnapshot = Schemas['EtcdSnapshot'];
+export type Kubeconfig = Schemas['Kubeconfig'];
+/** What differs from the plan though nobody has asked for it here. */
+export type Drift = Schemas['Drift'];
+export type Link = Schemas['Link'];
+export type Cost = Schemas['Cost'];
+export type Cloud = Schemas['Cloud'];
+export type CloudOffers = Schemas['CloudOffers'];
+export type CloudQuota = Schemas['CloudQuota'];
+export type QuotaItem = Schemas['QuotaItem'];
+export type QuotaResource = Schemas['QuotaResource'];
+export type Preflight = Schemas['Preflight'];
+export type PreflightItem = Preflight['items'][number];
 export type Token = Schemas['Token'];
 export type TokenScope = Schemas['TokenScope'];
 export type TokenCreate = Schemas['TokenCreate'];

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { ContractOperation } from './contract';
 
 /** Changes nothing, although it is a POST. */
-const READING = ['validateRun'];
+const READING = ['validateRun', 'preflightCluster'];
 
 /** Does the work; what writes leaves an audit event of who asked for what, and whether it was done. */
 export async function audited<T>(

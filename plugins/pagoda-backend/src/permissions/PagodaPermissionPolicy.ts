@@ -69,10 +69,17 @@ const SCAFFOLDER_TASK = 'scaffolder-task';
 export class PagodaPermissionPolicy implements PermissionPolicy {
   readonly #administrators: string[];
   readonly #factsOf: CallerFactsSource;
+  readonly #clusterCreators: string[];
 
-  constructor(administrators: string[], factsOf: CallerFactsSource) {
+  /** @param clusterCreators - who may have clusters made, beside administrators */
+  constructor(
+    administrators: string[],
+    factsOf: CallerFactsSource,
+    clusterCreators: string[] = [],
+  ) {
     this.#administrators = administrators;
     this.#factsOf = factsOf;
+    this.#clusterCreators = clusterCreators;
   }
 
   async handle(
@@ -104,6 +111,12 @@ export class PagodaPermissionPolicy implements PermissionPolicy {
     const onPlatform = Object.values(platformPermissions).find(
       ({ name }) => name === permission.name,
     );
+    if (onPlatform === platformPermissions.clusterCreate) {
+      const creator = subjects.some(subject =>
+        this.#clusterCreators.includes(subject),
+      );
+      return administrator || creator ? ALLOW : DENY;
+    }
     if (onPlatform) {
       return administrator || !FOR_ADMINISTRATORS.includes(onPlatform)
         ? ALLOW

@@ -27,6 +27,7 @@ export const pagodaPermissionPolicyModule = createBackendModule({
             config.getOptionalStringArray('pagoda.administrators') ??
               DEFAULT_ADMINISTRATORS,
             createCallerFactsSource({ auth, discovery }),
+            config.getOptionalStringArray('pagoda.clusterCreators'),
           ),
         );
       },

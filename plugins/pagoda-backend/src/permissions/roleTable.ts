@@ -55,9 +55,10 @@ export type OperationRule =
   | { own: 'read' | PlatformPermission };
 
 /**
- * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. Two things are
- * beyond it: `updateProject` takes a quota and settings for Kubernetes from administrators alone. And one more: researchers may
- * `execInRun` and `forwardRunPort` in runs of their own alone.
+ * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. Some things are
+ * beyond it: `updateProject` takes a quota and settings for Kubernetes from administrators alone; researchers may
+ * `execInRun` and `forwardRunPort` in runs of their own alone; whom `pagoda.clusterCreators` names may call what asks for
+ * `pagoda.cluster.create`, and that for clusters which they have had made alone.
  */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   whoami: { own: 'read' },
@@ -120,12 +121,28 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   listClusters: { platform: platform.clusterRead },
   importCluster: { platform: platform.clusterAdminister },
   checkCluster: { platform: platform.clusterAdminister },
-  updateCluster: { platform: platform.clusterAdminister },
-  deleteCluster: { platform: platform.clusterAdminister },
+  updateCluster: { platform: platform.clusterCreate },
+  deleteCluster: { platform: platform.clusterCreate },
   getClusterConnection: { platform: platform.clusterAdminister },
   getCluster: { platform: platform.clusterRead },
   listClusterNodes: { platform: platform.clusterRead },
   listClusterQueues: { project: project.runRead },
+  preflightCluster: { platform: platform.clusterCreate },
+  provisionCluster: { platform: platform.clusterCreate },
+  listClusterMachines: { platform: platform.clusterRead },
+  listClusterEvents: { platform: platform.clusterRead },
+  getClusterVersions: { platform: platform.clusterRead },
+  listClusterOperations: { platform: platform.clusterRead },
+  upgradeCluster: { platform: platform.clusterCreate },
+  rotateCluster: { platform: platform.clusterCreate },
+  restoreCluster: { platform: platform.clusterCreate },
+  listClusterSnapshots: { platform: platform.clusterCreate },
+  createClusterSnapshot: { platform: platform.clusterCreate },
+  createClusterKubeconfig: { platform: platform.clusterAdminister },
+  listClouds: { platform: platform.clusterRead },
+  getCloud: { platform: platform.clusterRead },
+  getCloudOffers: { platform: platform.clusterRead },
+  getCloudQuota: { platform: platform.clusterRead },
   listClusterNamespaces: { platform: platform.projectAdminister },
   listLeaks: { platform: platform.projectAdminister },
   cleanLeaks: { platform: platform.projectAdminister },

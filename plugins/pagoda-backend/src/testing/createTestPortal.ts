@@ -102,11 +102,15 @@ const userInfoFactory = createServiceFactory({
 /** The real policy, asked without the way through the permission backend. */
 const permissionsFactory = createServiceFactory({
   service: coreServices.permissions,
-  deps: { userInfo: coreServices.userInfo },
-  factory: async ({ userInfo }) => {
+  deps: {
+    config: coreServices.rootConfig,
+    userInfo: coreServices.userInfo,
+  },
+  factory: async ({ config, userInfo }) => {
     const policy = new PagodaPermissionPolicy(
       DEFAULT_ADMINISTRATORS,
       async () => ({ scope: 'session', projects: [] }),
+      config.getOptionalStringArray('pagoda.clusterCreators'),
     );
     return {
       authorizeConditional: (queries, options) =>

@@ -156,6 +156,26 @@ const onCluster =
     return { method, path: `/clusters/${name}${path}`, body };
   };
 
+/** A plan for a cloud that there is not. */
+const PLAN = {
+  provisioner: 'magnum',
+  cloud: 'none',
+  clusterTemplate: 'none',
+  pools: [
+    { name: 'control', role: 'control-plane', count: 1, flavor: 'small' },
+    { name: 'work', role: 'worker', count: 2, flavor: 'small' },
+  ],
+};
+
+/** The embedded cluster is not provisioned, which who may ask is told. */
+const onLocal =
+  (method: string, path: string, body?: unknown): Prepare =>
+  async () => ({ method, path: `/clusters/local${path}`, body, answer: 409 });
+
+const onNoCloud =
+  (path: string): Prepare =>
+  async () => ({ method: 'GET', path: `/clouds/none${path}`, answer: 404 });
+
 const onSecret =
   (method: string, body?: unknown): Prepare =>
   async setting => ({ method, path: await secret(setting), body });
@@ -270,6 +290,32 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
     method: 'GET',
     path: `/clusters/local/queues?project=${project}`,
   }),
+  preflightCluster: async () => ({
+    method: 'POST',
+    path: '/clusters:preflight',
+    body: { ...PLAN, name: fresh('cluster') },
+    answer: 400,
+  }),
+  provisionCluster: async () => ({
+    method: 'POST',
+    path: '/clusters:provision',
+    body: { ...PLAN, name: fresh('cluster') },
+    answer: 400,
+  }),
+  listClusterMachines: onLocal('GET', '/machines'),
+  listClusterEvents: onLocal('GET', '/events'),
+  getClusterVersions: onLocal('GET', '/versions'),
+  listClusterOperations: onLocal('GET', '/operations'),
+  upgradeCluster: onLocal('POST', ':upgrade', { version: 'v1.34.1' }),
+  rotateCluster: onLocal('POST', ':rotate', {}),
+  restoreCluster: onLocal('POST', ':restore', { snapshot: 'none' }),
+  listClusterSnapshots: onLocal('GET', '/snapshots'),
+  createClusterSnapshot: onLocal('POST', '/snapshots'),
+  createClusterKubeconfig: onLocal('POST', '/kubeconfig', {}),
+  listClouds: get('/clouds'),
+  getCloud: onNoCloud(''),
+  getCloudOffers: onNoCloud('/offers'),
+  getCloudQuota: onNoCloud('/quota'),
   listClusterNamespaces: get('/clusters/local/namespaces'),
   listLeaks: get('/fleet/leaks'),
   cleanLeaks: async () => ({

@@ -794,6 +794,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clusters:preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a cluster would fit into the cloud's quota, and what is wrong with its plan; nothing is made
+         * @description With the name of a provisioned cluster the change of it is judged, so that what it has already is not counted again.
+         */
+        post: operations["preflightCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters:provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a cluster made in a cloud (administrators, and whom `pagoda.clusterCreators` names)
+         * @description Refused with `InvalidInput` when the plan has problems, with `DoesNotFit` when the cloud's quota does not bear it.
+         *     The answer comes at once; the cluster is in phase `Pending`, then `Provisioning`, then `Ready`.
+         */
+        post: operations["provisionCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters/{cluster}": {
         parameters: {
             query?: never;
@@ -807,13 +848,19 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget an imported cluster (administrators); the cluster itself stays
-         * @description Refused with `ClusterInUse` while runs are queued or active on it, or volumes are on it.
+         * Forget an imported cluster, which itself stays; or remove a provisioned one with all that belongs to it
+         * @description Refused with `ClusterInUse` while runs are queued or active on it, or volumes are on it; with `DeletionProtected`
+         *     while its protection is on. A provisioned cluster is in phase `Deleting` until nothing of it is left in the cloud.
          */
         delete: operations["deleteCluster"];
         options?: never;
         head?: never;
-        /** Change an imported cluster's title, description or connection (administrators) */
+        /**
+         * Change a cluster (administrators; of provisioned clusters their owners, too)
+         * @description Of imported clusters the title, the description and the connection; of provisioned ones the title, the
+         *     description, the pools, the protection and the end. `pools` is the whole list: a pool that is left out is removed.
+         *     A change that the cloud's quota does not bear is refused with `DoesNotFit`.
+         */
         patch: operations["updateCluster"];
         trace?: never;
     };
@@ -887,6 +934,254 @@ export interface paths {
         };
         /** The namespaces of projects on the cluster, those of deleted projects too (administrators) */
         get: operations["listClusterNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** Pools and machines of a provisioned cluster, as they were last seen */
+        get: operations["listClusterMachines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** What happened to a provisioned cluster, the newest first */
+        get: operations["listClusterEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** The versions that a provisioned cluster may be upgraded to */
+        get: operations["getClusterVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** Upgrades, rotations, snapshots and restores of a provisioned cluster, the newest first */
+        get: operations["listClusterOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}:upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upgrade a provisioned cluster */
+        post: operations["upgradeCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}:rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the certificates of a provisioned cluster made anew */
+        post: operations["rotateCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}:restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a provisioned cluster back to a snapshot of its etcd */
+        post: operations["restoreCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** The snapshots of the cluster's etcd, read now; the newest first */
+        get: operations["listClusterSnapshots"];
+        put?: never;
+        /** Have a snapshot of the cluster's etcd taken */
+        post: operations["createClusterSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/kubeconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a kubeconfig that ends by itself (administrators); it is audited, and shown once */
+        post: operations["createClusterKubeconfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clouds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clouds of this installation, by name */
+        get: operations["listClouds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clouds/{cloud}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCloud"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clouds/{cloud}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What may be chosen from in the cloud, as it was last read
+         * @description That of a Rancher has what the cloud of its machines offers, and the versions of Kubernetes it makes.
+         */
+        get: operations["getCloudOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clouds/{cloud}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        /** The quota of the account that PAGoDA has in the cloud, as it was last read */
+        get: operations["getCloudQuota"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1796,9 +2091,26 @@ export interface components {
                 ready: number;
             };
             features?: components["schemas"]["ClusterFeatures"];
+            /** @description Of provisioned clusters */
+            cloud?: components["schemas"]["Name"];
+            /** @description Who had it made */
+            owner?: components["schemas"]["EntityRef"];
+            plan?: components["schemas"]["ClusterPlan"];
+            /** @description As they were last seen */
+            pools?: components["schemas"]["PoolStatus"][];
+            /** @description When it is to be removed */
+            endsAt?: components["schemas"]["DateTime"];
+            deletionProtection?: boolean;
+            links?: components["schemas"]["Link"][];
+            cost?: components["schemas"]["Cost"];
+            /** @description What differs from the plan though nobody has asked for it here */
+            drift?: components["schemas"]["Drift"][];
             status: {
-                /** @enum {string} */
-                phase: "Ready" | "Degraded" | "Unreachable";
+                /**
+                 * @description `Pending` to `Deleting`, and `Failed`, of provisioned clusters alone
+                 * @enum {string}
+                 */
+                phase: "Ready" | "Degraded" | "Unreachable" | "Pending" | "Provisioning" | "Updating" | "Deleting" | "Failed";
                 conditions: components["schemas"]["Condition"][];
                 /** @description When the portal last looked */
                 observedAt?: components["schemas"]["DateTime"];
@@ -1918,12 +2230,330 @@ export interface components {
         ClusterUpdate: {
             title?: string;
             description?: string;
+            /** @description Of imported clusters */
             connection?: components["schemas"]["ClusterConnection"];
             /**
              * @description Take the connection although the check finds something wrong
              * @default false
              */
             force?: boolean;
+            /** @description Of provisioned clusters; the whole list */
+            pools?: components["schemas"]["NodePool"][];
+            /** @description Of provisioned clusters */
+            deletionProtection?: boolean;
+            /** @description Of provisioned clusters; null for no end */
+            endsAt?: null | components["schemas"]["DateTime"];
+            /** @description What the change is based on: refused with `Changed` when the cluster has another by now */
+            generation?: number;
+        };
+        /**
+         * @description What a provisioned cluster is to be. One or three nodes of the control plane in one pool, at least two workers.
+         *     Things of the cloud (flavors, images, networks, keypairs) are named by their id or by their name; see
+         *     `/clouds/{cloud}/offers`.
+         */
+        ClusterPlan: {
+            /** @description Of at most 40 characters */
+            name: components["schemas"]["Name"];
+            title?: string;
+            description?: string;
+            /** @enum {string} */
+            provisioner: "rancher" | "magnum";
+            /** @description A Rancher for `rancher`, an OpenStack for `magnum` */
+            cloud: components["schemas"]["Name"];
+            /** @description Of Kubernetes, such as `v1.34.1+rke2r1`; for `rancher` */
+            version?: string;
+            /** @description Of Magnum, by id or name; for `magnum` */
+            clusterTemplate?: string;
+            pools: components["schemas"]["NodePool"][];
+            /** @description Of the machines; pools may have another */
+            network?: components["schemas"]["CloudThing"];
+            /** @description Where floating IPs come from */
+            externalNetwork?: components["schemas"]["CloudThing"];
+            securityGroups?: components["schemas"]["CloudThing"][];
+            keypair?: components["schemas"]["CloudThing"];
+            sshUser?: string;
+            /** @default true */
+            deletionProtection?: boolean;
+            endsAt?: components["schemas"]["DateTime"];
+        };
+        /** @description Id or name of something in a cloud */
+        CloudThing: string;
+        NodePool: {
+            /** @description Of at most 20 characters */
+            name: components["schemas"]["Name"];
+            /** @enum {string} */
+            role: "control-plane" | "worker";
+            count: number;
+            flavor: components["schemas"]["CloudThing"];
+            image?: components["schemas"]["CloudThing"];
+            zone?: components["schemas"]["CloudThing"];
+            network?: components["schemas"]["CloudThing"];
+            /** @description Of its nodes */
+            labels?: components["schemas"]["NodeSelector"];
+            taints?: components["schemas"]["Taint"][];
+            /** @description Boot from a volume of this size instead of the flavor's disk */
+            diskGiB?: number;
+            /** @description Of that volume */
+            volumeType?: components["schemas"]["CloudThing"];
+            /** @description Autoscaling: not fewer */
+            minCount?: number;
+            /** @description Autoscaling: not more */
+            maxCount?: number;
+        };
+        Taint: {
+            key: components["schemas"]["KubernetesLabelKey"];
+            value?: string;
+            /** @enum {string} */
+            effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+        };
+        Link: {
+            title: string;
+            /** Format: uri */
+            url: string;
+        };
+        /** @description A hint made of the configured prices; not a bill */
+        Cost: {
+            perDay: number;
+            currency: string;
+        };
+        Drift: {
+            /** @description Of the plan, such as `pools.work.count` */
+            field: string;
+            wanted: string;
+            found: string;
+        };
+        PoolStatus: {
+            name: string;
+            /** @enum {string} */
+            role: "control-plane" | "worker";
+            wanted: number;
+            ready: number;
+            flavor?: string;
+            min?: number;
+            max?: number;
+        };
+        Machine: {
+            name: string;
+            pool: string;
+            /** @description As its provisioner says it, such as `Provisioning` */
+            phase: string;
+            address?: string;
+            flavor?: string;
+            /** @description Why it is not as it should be, as the cloud says it */
+            cause?: string;
+            createdAt?: components["schemas"]["DateTime"];
+        };
+        ClusterMachines: {
+            pools: components["schemas"]["PoolStatus"][];
+            machines: components["schemas"]["Machine"][];
+            observedAt?: components["schemas"]["DateTime"];
+        };
+        ClusterEvent: {
+            id: components["schemas"]["Uuid"];
+            at: components["schemas"]["DateTime"];
+            /** @description Who did it; missing for what PAGoDA did by itself */
+            actor?: string;
+            /** @description Stable, such as `Provisioned` */
+            kind: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "error";
+            message: string;
+        };
+        ClusterEventPage: {
+            items: components["schemas"]["ClusterEvent"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        ClusterVersions: {
+            current?: string;
+            /** @description That it may be upgraded to, the lowest first; of `magnum` cluster templates */
+            allowed: string[];
+        };
+        ClusterUpgrade: {
+            version?: string;
+            clusterTemplate?: string;
+        };
+        ClusterRotate: {
+            /** @description Those whose certificates are made anew, such as `kubelet`; default all */
+            services?: string[];
+        };
+        ClusterRestore: {
+            /** @description Its name */
+            snapshot: string;
+            /**
+             * @description What else is set back: nothing, the version, or the whole configuration
+             * @default none
+             * @enum {string}
+             */
+            restoreConfig?: "none" | "kubernetesVersion" | "all";
+        };
+        ClusterOperation: {
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            kind: "upgrade" | "rotate" | "snapshot" | "restore";
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            phase: "Pending" | "Running" | "Succeeded" | "Failed";
+            message?: string;
+            createdBy: string;
+            createdAt: components["schemas"]["DateTime"];
+            startedAt?: components["schemas"]["DateTime"];
+            endedAt?: components["schemas"]["DateTime"];
+        };
+        ClusterOperationPage: {
+            items: components["schemas"]["ClusterOperation"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        EtcdSnapshot: {
+            name: string;
+            /** @description Such as `successful` */
+            phase: string;
+            node?: string;
+            sizeBytes?: number;
+            location?: string;
+            message?: string;
+            createdAt?: components["schemas"]["DateTime"];
+        };
+        EtcdSnapshotList: {
+            items: components["schemas"]["EtcdSnapshot"][];
+        };
+        KubeconfigRequest: {
+            /** @default 3600 */
+            ttlSeconds?: number;
+        };
+        Kubeconfig: {
+            kubeconfig: string;
+            expiresAt: components["schemas"]["DateTime"];
+        };
+        Cloud: {
+            name: components["schemas"]["Name"];
+            title: string;
+            /** @enum {string} */
+            kind: "openstack" | "rancher";
+            /**
+             * @description What makes clusters there; missing where nothing does
+             * @enum {string}
+             */
+            provisioner?: "rancher" | "magnum";
+            /** @description Of a Rancher: the cloud that its machines come from */
+            openstack?: components["schemas"]["Name"];
+            /** @enum {string} */
+            phase: "Ready" | "Degraded" | "Unreachable";
+            conditions: components["schemas"]["Condition"][];
+            /** @description When the portal last looked */
+            observedAt?: components["schemas"]["DateTime"];
+            /** @description When the cloud last answered */
+            contactedAt?: components["schemas"]["DateTime"];
+            links: components["schemas"]["Link"][];
+        };
+        CloudList: {
+            items: components["schemas"]["Cloud"][];
+        };
+        /** @description Empty lists until they were read; `observedAt` says when */
+        CloudOffers: {
+            flavors: {
+                id: string;
+                name: string;
+                cores: number;
+                memoryBytes: number;
+                /** @description 0 means that machines boot from volumes */
+                diskBytes: number;
+                /** @description How many GPUs */
+                gpu?: number;
+            }[];
+            images: {
+                id: string;
+                name: string;
+                minDiskBytes?: number;
+                minMemoryBytes?: number;
+                sizeBytes?: number;
+                /** @description As `os_distro` says */
+                distribution?: string;
+                createdAt?: components["schemas"]["DateTime"];
+            }[];
+            networks: {
+                id: string;
+                name: string;
+                external: boolean;
+                shared?: boolean;
+            }[];
+            zones: {
+                name: string;
+                available: boolean;
+                /** @description What it is a zone of */
+                kinds: ("compute" | "volume")[];
+            }[];
+            volumeTypes: {
+                id?: string;
+                name: string;
+                description?: string;
+                isDefault: boolean;
+                /** @description Whether volumes in use can be made larger; missing where nobody says */
+                extendOnline?: boolean;
+            }[];
+            securityGroups: {
+                id: string;
+                name: string;
+            }[];
+            keypairs: {
+                name: string;
+                fingerprint?: string;
+            }[];
+            /** @description Of Magnum */
+            clusterTemplates: {
+                id: string;
+                name: string;
+                /** @description Of Kubernetes */
+                version?: string;
+            }[];
+            /** @description Of Kubernetes, that a Rancher makes */
+            versions: string[];
+            observedAt?: components["schemas"]["DateTime"];
+        };
+        /** @enum {string} */
+        QuotaResource: "instances" | "cores" | "memoryMiB" | "serverGroups" | "serverGroupMembers" | "ports" | "floatingIps" | "securityGroups" | "networks" | "routers" | "volumes" | "gigabytes" | "snapshots" | "backups" | "loadBalancers" | "clusters";
+        QuotaItem: {
+            resource: components["schemas"]["QuotaResource"];
+            /** @description Where the limit is that of a volume type */
+            volumeType?: string;
+            /** @description null means none */
+            limit: number | null;
+            used: number;
+            left: number | null;
+            /** @description Such as `GiB` */
+            unit?: string;
+        };
+        CloudQuota: {
+            items: components["schemas"]["QuotaItem"][];
+            observedAt?: components["schemas"]["DateTime"];
+        };
+        Preflight: {
+            /** @description Neither is anything short nor are there problems */
+            fits: boolean;
+            items: {
+                resource: components["schemas"]["QuotaResource"];
+                volumeType?: string;
+                /** @description Where the question is of several clouds */
+                cloud?: components["schemas"]["Name"];
+                /** @description Negative where a change gives back */
+                needed: number;
+                limit: number | null;
+                used: number;
+                left: number | null;
+                leftAfter: number | null;
+                /** @description By how much it does not fit; 0 when it does */
+                short: number;
+                unit?: string;
+            }[];
+            problems: {
+                field: string;
+                message: string;
+                advice?: string;
+            }[];
+            cost?: components["schemas"]["Cost"];
+            /** @description When the quota was read */
+            observedAt?: components["schemas"]["DateTime"];
         };
         /** @description Either a connection, or the name of an imported cluster whose own is checked */
         ClusterCheckRequest: {
@@ -2061,6 +2691,7 @@ export interface components {
         Experiment: components["schemas"]["Name"];
         Volume: components["schemas"]["Name"];
         Cluster: components["schemas"]["Name"];
+        Cloud: components["schemas"]["Name"];
         Secret: components["schemas"]["SecretName"];
         Run: components["schemas"]["Uuid"];
         Sweep: components["schemas"]["Uuid"];
@@ -3624,6 +4255,61 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    preflightCluster: {
+        parameters: {
+            query?: {
+                /** @description The plan is to replace that of this cluster */
+                cluster?: components["schemas"]["Name"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterPlan"];
+            };
+        };
+        responses: {
+            /** @description What it needs and what there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preflight"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    provisionCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterPlan"];
+            };
+        };
+        responses: {
+            /** @description The cluster */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getCluster: {
         parameters: {
             query?: never;
@@ -3658,6 +4344,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is being removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
             /** @description Forgotten */
             204: {
                 headers: {
@@ -3784,6 +4479,351 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectNamespaceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterMachines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pools and machines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterMachines"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterEvents: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterEventPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getClusterVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterVersions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterOperations: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOperationPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    upgradeCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterUpgrade"];
+            };
+        };
+        responses: {
+            /** @description It has been noted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOperation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rotateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterRotate"];
+            };
+        };
+        responses: {
+            /** @description It has been noted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOperation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restoreCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterRestore"];
+            };
+        };
+        responses: {
+            /** @description It has been noted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOperation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClusterSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Snapshots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EtcdSnapshotList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createClusterSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has been noted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOperation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createClusterKubeconfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KubeconfigRequest"];
+            };
+        };
+        responses: {
+            /** @description The kubeconfig */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kubeconfig"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClouds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clouds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCloud: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cloud */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cloud"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCloudOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudOffers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCloudQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cloud: components["parameters"]["Cloud"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quota */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudQuota"];
                 };
             };
             default: components["responses"]["Error"];

@@ -8,6 +8,8 @@ export type StatusBadgePhase =
   | 'Available'
   | 'InUse'
   | 'Pending'
+  | 'Provisioning'
+  | 'Updating'
   | 'Degraded'
   | 'Unreachable'
   | 'Deleting'
@@ -31,6 +33,8 @@ const LOOKS: Record<
   Available: { shape: 'check', tone: 'success' },
   InUse: { shape: 'full', tone: 'info', word: 'In use' },
   Pending: { shape: 'quarter', tone: 'neutral' },
+  Provisioning: { shape: 'half', tone: 'info' },
+  Updating: { shape: 'half', tone: 'info' },
   Degraded: { shape: 'warning', tone: 'warning' },
   Unreachable: { shape: 'cross', tone: 'danger' },
   Deleting: { shape: 'half', tone: 'neutral' },
