@@ -1,6 +1,7 @@
 import type { AvailabilityZone } from './Compute';
 import { isBelow } from './Microversion';
 import { readQuotas, type QuotaUsages } from './Quota';
+import { ServiceApi } from './ServiceApi';
 import type { OpenStackRequest, ServiceCaller } from './ServiceCaller';
 import type {
   CinderSnapshot,
@@ -19,30 +20,27 @@ const TRANSFERS = '3.55';
 
 /** Cinder: docs.openstack.org/api-ref/block-storage/v3. */
 export class BlockStorage {
-  readonly #caller: ServiceCaller;
+  readonly #api: ServiceApi;
 
   constructor(caller: ServiceCaller) {
-    this.#caller = caller;
+    this.#api = new ServiceApi(caller, 'block-storage');
   }
 
   volumes(filter: VolumeFilter = {}): AsyncGenerator<CinderVolume> {
-    return this.#list(['volumes', 'detail'], 'volumes', toQuery(filter));
+    const query = toQuery(filter);
+    return this.#api.list(['volumes', 'detail'], 'volumes', { query });
   }
 
-  async findVolume(id: string): Promise<CinderVolume | undefined> {
-    const found = await this.#find<{ volume: CinderVolume }>(['volumes', id]);
-    return found?.volume;
+  findVolume(id: string): Promise<CinderVolume | undefined> {
+    return this.#api.find(['volumes', id], 'volume');
   }
 
   /** Begins the creation; see {@link BlockStorage.findVolume} for how it goes. */
-  async createVolume(volume: NewCinderVolume): Promise<CinderVolume> {
-    const answer = await this.#send<{ volume: CinderVolume }>(['volumes'], {
-      volume,
-    });
-    return answer.volume;
+  createVolume(volume: NewCinderVolume): Promise<CinderVolume> {
+    return this.#api.send(['volumes'], { volume }, 'volume');
   }
 
-  async updateVolume(
+  updateVolume(
     id: string,
     changes: {
       name?: string;
@@ -51,51 +49,48 @@ export class BlockStorage {
       metadata?: Record<string, string>;
     },
   ): Promise<CinderVolume> {
-    const { volume } = await this.#caller.request<{ volume: CinderVolume }>({
-      ...{ service: 'block-storage', method: 'PUT', path: ['volumes', id] },
-      body: { volume: changes },
+    return this.#api.send(['volumes', id], { volume: changes }, 'volume', {
+      method: 'PUT',
     });
-    return volume;
   }
 
   /**
    * Begins the deletion; the volume answers until it is gone.
    *
-   * @param options cascade: its snapshots as well; force: whatever its state, administrators only
+   * @param options - cascade: its snapshots as well; force: whatever its state, administrators only
    */
-  async deleteVolume(
+  deleteVolume(
     id: string,
     { cascade, force }: { cascade?: boolean; force?: boolean } = {},
   ): Promise<void> {
     if (force) {
-      await this.#action(id, { 'os-force_delete': {} });
-      return;
+      return this.#action(id, { 'os-force_delete': {} });
     }
-    await this.#caller.delete({
-      ...{ service: 'block-storage', path: ['volumes', id] },
-      query: { cascade: cascade || undefined },
-    });
+    const query = { cascade: cascade || undefined };
+    return this.#api.delete(['volumes', id], { query });
   }
 
-  /** Makes a volume larger, also one in use where its type can do that; in GiB. */
+  /**
+   * Makes a volume larger.
+   *
+   * @param size - in GiB
+   * @param online - also while it is in use, where its type can do that
+   */
   extendVolume(id: string, size: number, online: boolean): Promise<void> {
-    return this.#action(
-      id,
-      { 'os-extend': { new_size: size } },
-      online ? { needs: EXTEND_ONLINE } : {},
-    );
+    const needs = online ? EXTEND_ONLINE : undefined;
+    return this.#action(id, { 'os-extend': { new_size: size } }, { needs });
   }
 
   /** Adds keys; others stay. */
-  async setVolumeMetadata(
+  setVolumeMetadata(
     id: string,
     metadata: Record<string, string>,
   ): Promise<void> {
-    await this.#send(['volumes', id, 'metadata'], { metadata });
+    return this.#api.run(['volumes', id, 'metadata'], { metadata });
   }
 
   deleteVolumeMetadata(id: string, key: string): Promise<void> {
-    return this.#delete(['volumes', id, 'metadata', key]);
+    return this.#api.delete(['volumes', id, 'metadata', key]);
   }
 
   /** Sets what Cinder believes, not what is: administrators only. */
@@ -108,22 +103,17 @@ export class BlockStorage {
 
   /** Sets a volume back to a snapshot, which must be its newest. */
   revertToSnapshot(id: string, snapshot: string): Promise<void> {
-    return this.#action(
-      id,
-      { revert: { snapshot_id: snapshot } },
-      { needs: '3.40' },
-    );
+    const needs = '3.40';
+    return this.#action(id, { revert: { snapshot_id: snapshot } }, { needs });
   }
 
   snapshots(filter: VolumeFilter = {}): AsyncGenerator<CinderSnapshot> {
-    return this.#list(['snapshots', 'detail'], 'snapshots', toQuery(filter));
+    const query = toQuery(filter);
+    return this.#api.list(['snapshots', 'detail'], 'snapshots', { query });
   }
 
-  async findSnapshot(id: string): Promise<CinderSnapshot | undefined> {
-    const found = await this.#find<{ snapshot: CinderSnapshot }>([
-      ...['snapshots', id],
-    ]);
-    return found?.snapshot;
+  findSnapshot(id: string): Promise<CinderSnapshot | undefined> {
+    return this.#api.find(['snapshots', id], 'snapshot');
   }
 
   /** Also of a volume in use. */
@@ -133,144 +123,92 @@ export class BlockStorage {
     description?: string;
     metadata?: Record<string, string>;
   }): Promise<CinderSnapshot> {
-    const version = await this.#caller.microversion('block-storage');
+    const version = await this.#api.microversion();
     // Since 3.66 it is no longer a matter of force, and that word is refused.
     const isForced = version === undefined || isBelow(version, '3.66');
-    const answer = await this.#send<{ snapshot: CinderSnapshot }>(
-      ['snapshots'],
-      { snapshot: { ...snapshot, ...(isForced && { force: true }) } },
-    );
-    return answer.snapshot;
+    const body = {
+      snapshot: { ...snapshot, ...(isForced && { force: true }) },
+    };
+    return this.#api.send(['snapshots'], body, 'snapshot');
   }
 
   deleteSnapshot(id: string): Promise<void> {
-    return this.#delete(['snapshots', id]);
+    return this.#api.delete(['snapshots', id]);
   }
 
   /** Sets what Cinder believes: administrators only. */
-  async resetSnapshotStatus(id: string, status: string): Promise<void> {
-    await this.#send(['snapshots', id, 'action'], {
-      'os-reset_status': { status },
-    });
+  resetSnapshotStatus(id: string, status: string): Promise<void> {
+    const body = { 'os-reset_status': { status } };
+    return this.#api.run(['snapshots', id, 'action'], body);
   }
 
   async *transfers(): AsyncGenerator<VolumeTransfer> {
     const place = await this.#transferPlace();
-    yield* this.#list<VolumeTransfer>([place, 'detail'], 'transfers');
+    yield* this.#api.list<VolumeTransfer>([place, 'detail'], 'transfers');
   }
 
   /** Offers a volume to whoever has the answer's `auth_key`. */
   async createTransfer(volume: string, name: string): Promise<VolumeTransfer> {
-    const { transfer } = await this.#send<{ transfer: VolumeTransfer }>(
-      [await this.#transferPlace()],
-      { transfer: { volume_id: volume, name } },
-    );
-    return transfer;
+    const body = { transfer: { volume_id: volume, name } };
+    return this.#api.send([await this.#transferPlace()], body, 'transfer');
   }
 
   /** Takes a volume over into the own project. */
   async acceptTransfer(id: string, authKey: string): Promise<VolumeTransfer> {
-    const { transfer } = await this.#send<{ transfer: VolumeTransfer }>(
-      [await this.#transferPlace(), id, 'accept'],
-      { accept: { auth_key: authKey } },
-    );
-    return transfer;
+    const path = [await this.#transferPlace(), id, 'accept'];
+    const body = { accept: { auth_key: authKey } };
+    return this.#api.send(path, body, 'transfer');
   }
 
   async deleteTransfer(id: string): Promise<void> {
-    await this.#delete([await this.#transferPlace(), id]);
+    await this.#api.delete([await this.#transferPlace(), id]);
   }
 
   volumeTypes(): AsyncGenerator<VolumeType> {
-    return this.#list(['types'], 'volume_types');
+    return this.#api.list(['types'], 'volume_types');
   }
 
   /** `undefined` when the cloud has none. */
-  async defaultVolumeType(): Promise<VolumeType | undefined> {
-    const found = await this.#find<{ volume_type: VolumeType }>([
-      ...['types', 'default'],
-    ]);
-    return found?.volume_type;
+  defaultVolumeType(): Promise<VolumeType | undefined> {
+    return this.#api.find(['types', 'default'], 'volume_type');
   }
 
-  async availabilityZones(): Promise<AvailabilityZone[]> {
-    const { availabilityZoneInfo } = await this.#caller.request<{
-      availabilityZoneInfo: AvailabilityZone[];
-    }>({ service: 'block-storage', path: ['os-availability-zone'] });
-    return availabilityZoneInfo;
+  availabilityZones(): Promise<AvailabilityZone[]> {
+    return this.#api.get(['os-availability-zone'], 'availabilityZoneInfo');
   }
 
   /** Quotas of the own project with what is used; `gigabytes_TYPE` and the like beside those of all types. */
   async quotas(): Promise<QuotaUsages> {
-    const { quota_set } = await this.#caller.request<{
-      quota_set: Record<string, unknown>;
-    }>({
-      service: 'block-storage',
-      path: ['os-quota-sets', await this.#caller.projectId()],
-      query: { usage: true },
-    });
-    return readQuotas(quota_set);
+    const path = ['os-quota-sets', await this.#api.projectId()];
+    const query = { usage: true };
+    return readQuotas(await this.#api.get(path, 'quota_set', { query }));
   }
 
   /** Sets quotas of a project: administrators only. */
-  async setQuotas(
-    project: string,
-    quotas: Record<string, number>,
-  ): Promise<void> {
-    await this.#caller.request({
-      ...{ service: 'block-storage', method: 'PUT' },
-      path: ['os-quota-sets', project],
-      body: { quota_set: quotas },
-    });
+  setQuotas(project: string, quotas: Record<string, number>): Promise<void> {
+    const body = { quota_set: quotas };
+    return this.#api.run(['os-quota-sets', project], body, { method: 'PUT' });
   }
 
   /** Why something failed, the newest first. */
   messages(resource?: string): AsyncGenerator<VolumeMessage> {
-    return this.#list(['messages'], 'messages', {
-      resource_uuid: resource,
-    });
+    const query = { resource_uuid: resource };
+    return this.#api.list(['messages'], 'messages', { query });
   }
 
   async #transferPlace(): Promise<string> {
-    const version = await this.#caller.microversion('block-storage');
+    const version = await this.#api.microversion();
     return version === undefined || isBelow(version, TRANSFERS)
       ? 'os-volume-transfer'
       : 'volume-transfers';
   }
 
-  async #action(
+  #action(
     id: string,
     body: unknown,
-    more: Partial<OpenStackRequest> = {},
+    more: { needs?: string } = {},
   ): Promise<void> {
-    await this.#send(['volumes', id, 'action'], body, more);
-  }
-
-  #send<T>(
-    path: string[],
-    body: unknown,
-    more: Partial<OpenStackRequest> = {},
-  ): Promise<T> {
-    return this.#caller.request<T>({
-      ...{ service: 'block-storage', method: 'POST', path, body },
-      ...more,
-    });
-  }
-
-  #find<T>(path: string[]): Promise<T | undefined> {
-    return this.#caller.find<T>({ service: 'block-storage', path });
-  }
-
-  #delete(path: string[]): Promise<void> {
-    return this.#caller.delete({ service: 'block-storage', path });
-  }
-
-  #list<T extends { id: string }>(
-    path: string[],
-    key: string,
-    query?: OpenStackRequest['query'],
-  ): AsyncGenerator<T> {
-    return this.#caller.list<T>({ service: 'block-storage', path, query }, key);
+    return this.#api.run(['volumes', id, 'action'], body, more);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readQuotas, type QuotaUsages } from './Quota';
-import type { OpenStackRequest, ServiceCaller } from './ServiceCaller';
+import { ServiceApi } from './ServiceApi';
+import type { ServiceCaller } from './ServiceCaller';
 
 /** docs.openstack.org/api-ref/compute, List Flavors With Details. */
 export interface Flavor {
@@ -80,7 +81,7 @@ export interface ServerFilter {
   status?: string;
   /** Those that have all of them. */
   tags?: string[];
-  /** Those that have all of them. */
+  /** Those that have all of them; all servers are read for that. */
   metadata?: Record<string, string>;
   /** Of all projects: administrators only. */
   allProjects?: boolean;
@@ -109,90 +110,77 @@ export interface ServerGroup {
 
 /** Nova: docs.openstack.org/api-ref/compute. */
 export class Compute {
-  readonly #caller: ServiceCaller;
+  readonly #api: ServiceApi;
 
   constructor(caller: ServiceCaller) {
-    this.#caller = caller;
+    this.#api = new ServiceApi(caller, 'compute');
   }
 
   flavors(): AsyncGenerator<Flavor> {
-    return this.#list(['flavors', 'detail'], 'flavors');
+    return this.#api.list(['flavors', 'detail'], 'flavors');
   }
 
-  servers(filter: ServerFilter = {}): AsyncGenerator<Server> {
-    const { name, status, tags, metadata, allProjects } = filter;
-    return this.#list(['servers', 'detail'], 'servers', {
-      ...{ name, status },
-      tags: tags?.join(','),
-      metadata: metadata && JSON.stringify(metadata),
-      all_tenants: allProjects || undefined,
+  async *servers(filter: ServerFilter = {}): AsyncGenerator<Server> {
+    const { name, status, tags, metadata = {}, allProjects } = filter;
+    const servers = this.#api.list<Server>(['servers', 'detail'], 'servers', {
+      query: {
+        ...{ name, status },
+        tags: tags?.join(','),
+        all_tenants: allProjects || undefined,
+      },
     });
+    const wanted = Object.entries(metadata);
+    for await (const server of servers) {
+      // Nova ignores a filter by metadata unless an administrator asks.
+      if (wanted.every(([key, value]) => server.metadata[key] === value)) {
+        yield server;
+      }
+    }
   }
 
-  async findServer(id: string): Promise<Server | undefined> {
-    const found = await this.#caller.find<{ server: Server }>({
-      ...{ service: 'compute', path: ['servers', id] },
-    });
-    return found?.server;
+  findServer(id: string): Promise<Server | undefined> {
+    return this.#api.find(['servers', id], 'server');
   }
 
   async createServer(server: NewServer): Promise<{ id: string }> {
-    const answer = await this.#send<{ server: { id: string } }>(
+    // Tags at the creation came later than servers.
+    const more = server.tags ? { needs: '2.52' } : {};
+    const { id } = await this.#api.send<{ id: string }>(
       ['servers'],
       { server },
-      // Tags at the creation.
-      server.tags && { needs: '2.52' },
+      'server',
+      more,
     );
-    return answer.server;
+    // There is a password in the answer, too.
+    return { id };
   }
 
   /** Begins the deletion; the server answers until it is gone. */
   deleteServer(id: string): Promise<void> {
-    return this.#delete(['servers', id]);
+    return this.#api.delete(['servers', id]);
   }
 
   /** Quotas of the own project with what is used. */
   async quotas(): Promise<QuotaUsages> {
-    const project = await this.#caller.projectId();
-    const { quota_set } = await this.#get<{
-      quota_set: Record<string, unknown>;
-    }>(['os-quota-sets', project, 'detail']);
-    return readQuotas(quota_set);
+    const path = ['os-quota-sets', await this.#api.projectId(), 'detail'];
+    return readQuotas(await this.#api.get(path, 'quota_set'));
   }
 
   /** Sets quotas of a project: administrators only. */
-  async setQuotas(
-    project: string,
-    quotas: Record<string, number>,
-  ): Promise<void> {
-    await this.#caller.request({
-      ...{
-        service: 'compute',
-        method: 'PUT',
-        path: ['os-quota-sets', project],
-      },
-      body: { quota_set: quotas },
-    });
+  setQuotas(project: string, quotas: Record<string, number>): Promise<void> {
+    const body = { quota_set: quotas };
+    return this.#api.run(['os-quota-sets', project], body, { method: 'PUT' });
   }
 
-  async availabilityZones(): Promise<AvailabilityZone[]> {
-    const { availabilityZoneInfo } = await this.#get<{
-      availabilityZoneInfo: AvailabilityZone[];
-    }>(['os-availability-zone']);
-    return availabilityZoneInfo;
+  availabilityZones(): Promise<AvailabilityZone[]> {
+    return this.#api.get(['os-availability-zone'], 'availabilityZoneInfo');
   }
 
   async keypairs(): Promise<Keypair[]> {
     const keypairs: Keypair[] = [];
     // Each is in a wrapper of its own.
-    for await (const one of this.#caller.list<{
-      id?: string;
-      keypair: Keypair;
-    }>(
-      {
-        ...{ service: 'compute', path: ['os-keypairs'] },
-        query: { limit: undefined },
-      },
+    for await (const one of this.#api.list<{ id?: string; keypair: Keypair }>(
+      ['os-keypairs'],
       'keypairs',
     )) {
       keypairs.push(one.keypair);
@@ -200,73 +188,40 @@ export class Compute {
     return keypairs;
   }
 
-  async createKeypair(name: string, publicKey: string): Promise<Keypair> {
-    const { keypair } = await this.#send<{ keypair: Keypair }>(
-      ['os-keypairs'],
-      { keypair: { name, public_key: publicKey, type: 'ssh' } },
-    );
-    return keypair;
+  createKeypair(name: string, publicKey: string): Promise<Keypair> {
+    const keypair = { name, public_key: publicKey, type: 'ssh' };
+    return this.#api.send(['os-keypairs'], { keypair }, 'keypair');
   }
 
   deleteKeypair(name: string): Promise<void> {
-    return this.#delete(['os-keypairs', name]);
+    return this.#api.delete(['os-keypairs', name]);
   }
 
-  async serverGroups(): Promise<ServerGroup[]> {
-    const { server_groups } = await this.#get<{ server_groups: ServerGroup[] }>(
-      ['os-server-groups'],
-    );
-    return server_groups;
+  serverGroups(): Promise<ServerGroup[]> {
+    return this.#api.get(['os-server-groups'], 'server_groups');
   }
 
-  async createServerGroup(name: string, policy: string): Promise<ServerGroup> {
-    const { server_group } = await this.#send<{ server_group: ServerGroup }>(
-      ['os-server-groups'],
-      { server_group: { name, policy } },
-      { needs: '2.64' },
-    );
-    return server_group;
+  createServerGroup(name: string, policy: string): Promise<ServerGroup> {
+    const body = { server_group: { name, policy } };
+    return this.#api.send(['os-server-groups'], body, 'server_group', {
+      needs: '2.64',
+    });
   }
 
   deleteServerGroup(id: string): Promise<void> {
-    return this.#delete(['os-server-groups', id]);
+    return this.#api.delete(['os-server-groups', id]);
   }
 
   /** Attaches a volume; Cinder tells when it is `in-use`. */
-  async attachVolume(server: string, volume: string): Promise<void> {
-    await this.#send(['servers', server, 'os-volume_attachments'], {
+  attachVolume(server: string, volume: string): Promise<void> {
+    return this.#api.run(['servers', server, 'os-volume_attachments'], {
       volumeAttachment: { volumeId: volume },
     });
   }
 
   detachVolume(server: string, volume: string): Promise<void> {
-    return this.#delete(['servers', server, 'os-volume_attachments', volume]);
-  }
-
-  #get<T>(path: string[]): Promise<T> {
-    return this.#caller.request<T>({ service: 'compute', path });
-  }
-
-  #send<T>(
-    path: string[],
-    body: unknown,
-    more: Partial<OpenStackRequest> = {},
-  ): Promise<T> {
-    return this.#caller.request<T>({
-      ...{ service: 'compute', method: 'POST', path, body },
-      ...more,
-    });
-  }
-
-  #delete(path: string[]): Promise<void> {
-    return this.#caller.delete({ service: 'compute', path });
-  }
-
-  #list<T extends { id: string }>(
-    path: string[],
-    key: string,
-    query?: OpenStackRequest['query'],
-  ): AsyncGenerator<T> {
-    return this.#caller.list<T>({ service: 'compute', path, query }, key);
+    return this.#api.delete([
+      ...['servers', server, 'os-volume_attachments', volume],
+    ]);
   }
 }

@@ -1,4 +1,5 @@
-import type { ServiceCaller, OpenStackRequest } from './ServiceCaller';
+import { ServiceApi } from './ServiceApi';
+import type { ServiceCaller } from './ServiceCaller';
 import type {
   ClusterTemplate,
   JsonPatch,
@@ -9,22 +10,26 @@ import type {
   NodeGroup,
 } from './containerInfraTypes';
 
+/** Its objects are in no wrapper. */
+const COMMON = { service: 'container-infra', expects: 'uuid' } as const;
+
 /** Magnum: docs.openstack.org/api-ref/container-infrastructure-management. */
 export class ContainerInfra {
   readonly #caller: ServiceCaller;
+  readonly #api: ServiceApi;
 
   constructor(caller: ServiceCaller) {
     this.#caller = caller;
+    this.#api = new ServiceApi(caller, 'container-infra');
   }
 
   /** Whether the cloud has Magnum. */
-  async isOffered(): Promise<boolean> {
-    const { catalog } = await this.#caller.token();
-    return catalog.find('container-infra') !== undefined;
+  isOffered(): Promise<boolean> {
+    return this.#api.isOffered();
   }
 
   clusterTemplates(): AsyncGenerator<ClusterTemplate> {
-    return this.#list(['clustertemplates', 'detail'], 'clustertemplates');
+    return this.#api.list(['clustertemplates', 'detail'], 'clustertemplates');
   }
 
   findClusterTemplate(idOrName: string): Promise<ClusterTemplate | undefined> {
@@ -34,15 +39,15 @@ export class ContainerInfra {
   createClusterTemplate(
     template: NewClusterTemplate,
   ): Promise<ClusterTemplate> {
-    return this.#send(['clustertemplates'], template);
+    return this.#create(['clustertemplates'], template);
   }
 
   deleteClusterTemplate(id: string): Promise<void> {
-    return this.#delete(['clustertemplates', id]);
+    return this.#api.delete(['clustertemplates', id]);
   }
 
   clusters(): AsyncGenerator<MagnumCluster> {
-    return this.#list(['clusters', 'detail'], 'clusters');
+    return this.#api.list(['clusters', 'detail'], 'clusters');
   }
 
   /** By name only where no other cluster has it: 409 otherwise. */
@@ -52,14 +57,14 @@ export class ContainerInfra {
 
   /** Begins the creation. Names need not be unique for Magnum. */
   createCluster(cluster: NewMagnumCluster): Promise<{ uuid: string }> {
-    return this.#send(['clusters'], cluster);
+    return this.#create(['clusters'], cluster);
   }
 
-  async updateCluster(id: string, patch: JsonPatch[]): Promise<void> {
-    await this.#send(['clusters', id], patch, { method: 'PATCH' });
+  updateCluster(id: string, patch: JsonPatch[]): Promise<void> {
+    return this.#api.run(['clusters', id], patch, { method: 'PATCH' });
   }
 
-  async resizeCluster(
+  resizeCluster(
     id: string,
     resize: {
       node_count: number;
@@ -67,12 +72,11 @@ export class ContainerInfra {
       nodes_to_remove?: string[];
     },
   ): Promise<void> {
-    await this.#send(['clusters', id, 'actions', 'resize'], resize, {
-      needs: '1.7',
-    });
+    const path = ['clusters', id, 'actions', 'resize'];
+    return this.#api.run(path, resize, { needs: '1.7' });
   }
 
-  async upgradeCluster(
+  upgradeCluster(
     id: string,
     upgrade: {
       cluster_template: string;
@@ -80,18 +84,18 @@ export class ContainerInfra {
       nodegroup?: string;
     },
   ): Promise<void> {
-    await this.#send(['clusters', id, 'actions', 'upgrade'], upgrade, {
-      needs: '1.8',
-    });
+    const path = ['clusters', id, 'actions', 'upgrade'];
+    return this.#api.run(path, upgrade, { needs: '1.8' });
   }
 
   /** Begins the deletion; the cluster answers until it is gone. */
   deleteCluster(id: string): Promise<void> {
-    return this.#delete(['clusters', id]);
+    return this.#api.delete(['clusters', id]);
   }
 
   nodeGroups(cluster: string): AsyncGenerator<NodeGroup> {
-    return this.#list(['clusters', cluster, 'nodegroups'], 'nodegroups', '1.9');
+    const path = ['clusters', cluster, 'nodegroups'];
+    return this.#api.list(path, 'nodegroups', { needs: '1.9' });
   }
 
   findNodeGroup(
@@ -102,83 +106,54 @@ export class ContainerInfra {
   }
 
   createNodeGroup(cluster: string, group: NewNodeGroup): Promise<NodeGroup> {
-    return this.#send(['clusters', cluster, 'nodegroups'], group, {
-      needs: '1.9',
-    });
+    return this.#create(['clusters', cluster, 'nodegroups'], group, '1.9');
   }
 
-  async updateNodeGroup(
+  updateNodeGroup(
     cluster: string,
     id: string,
     patch: JsonPatch[],
   ): Promise<void> {
-    await this.#send(['clusters', cluster, 'nodegroups', id], patch, {
-      ...{ method: 'PATCH', needs: '1.9' },
-    });
+    const path = ['clusters', cluster, 'nodegroups', id];
+    return this.#api.run(path, patch, { method: 'PATCH', needs: '1.9' });
   }
 
   deleteNodeGroup(cluster: string, id: string): Promise<void> {
-    return this.#delete(['clusters', cluster, 'nodegroups', id], '1.9');
+    const path = ['clusters', cluster, 'nodegroups', id];
+    return this.#api.delete(path, { needs: '1.9' });
   }
 
   /** The certificate of the cluster's authority, PEM. */
-  async authority(cluster: string): Promise<string> {
-    const { pem } = await this.#caller.request<{ pem: string }>({
-      ...{ service: 'container-infra', path: ['certificates', cluster] },
-    });
-    return pem;
+  authority(cluster: string): Promise<string> {
+    return this.#api.get(['certificates', cluster], 'pem');
   }
 
   /** Has a certificate request signed by the cluster's authority; both are PEM. */
-  async sign(cluster: string, csr: string): Promise<string> {
-    const { pem } = await this.#send<{ pem: string }>(['certificates'], {
-      ...{ cluster_uuid: cluster, csr },
-    });
-    return pem;
+  sign(cluster: string, csr: string): Promise<string> {
+    const body = { cluster_uuid: cluster, csr };
+    return this.#api.send(['certificates'], body, 'pem');
   }
 
   /** Makes a new authority: all kubeconfigs of the cluster end. */
-  async rotateAuthority(cluster: string): Promise<void> {
-    await this.#send(['certificates', cluster], undefined, {
+  rotateAuthority(cluster: string): Promise<void> {
+    return this.#api.run(['certificates', cluster], undefined, {
       ...{ method: 'PATCH', needs: '1.5' },
     });
   }
 
   /** How many clusters the own project may have; `undefined` where no limit of its own is set. */
   async clusterLimit(): Promise<number | undefined> {
-    const found = await this.#find<{ hard_limit: number }>([
-      ...['quotas', await this.#caller.projectId(), 'Cluster'],
-    ]);
-    return found?.hard_limit;
+    const path = ['quotas', await this.#api.projectId(), 'Cluster'];
+    return this.#api.find(path, 'hard_limit');
   }
 
   #find<T>(path: string[], needs?: string): Promise<T | undefined> {
-    return this.#caller.find<T>({ service: 'container-infra', path, needs });
+    return this.#caller.find<T>({ ...COMMON, path, needs });
   }
 
-  #delete(path: string[], needs?: string): Promise<void> {
-    return this.#caller.delete({ service: 'container-infra', path, needs });
-  }
-
-  #send<T>(
-    path: string[],
-    body: unknown,
-    more: Partial<OpenStackRequest> = {},
-  ): Promise<T> {
+  #create<T>(path: string[], body: unknown, needs?: string): Promise<T> {
     return this.#caller.request<T>({
-      ...{ service: 'container-infra', method: 'POST', path, body },
-      ...more,
+      ...{ ...COMMON, method: 'POST', path, body, needs },
     });
-  }
-
-  #list<T extends { uuid: string }>(
-    path: string[],
-    key: string,
-    needs?: string,
-  ): AsyncGenerator<T> {
-    return this.#caller.list<T>(
-      { service: 'container-infra', path, needs },
-      key,
-    );
   }
 }

@@ -1,3 +1,4 @@
+import { ServiceApi } from './ServiceApi';
 import type { ServiceCaller } from './ServiceCaller';
 
 /** docs.openstack.org/api-ref/identity/v3, Application Credentials. */
@@ -23,9 +24,11 @@ export interface WhoAmI {
 /** Keystone: docs.openstack.org/api-ref/identity/v3. */
 export class Identity {
   readonly #caller: ServiceCaller;
+  readonly #api: ServiceApi;
 
   constructor(caller: ServiceCaller) {
     this.#caller = caller;
+    this.#api = new ServiceApi(caller, 'identity');
   }
 
   /** Authenticates, where that was not done yet. */
@@ -44,26 +47,17 @@ export class Identity {
     roles?: { name: string }[];
     unrestricted?: boolean;
   }): Promise<ApplicationCredential> {
-    const { application_credential } = await this.#caller.request<{
-      application_credential: ApplicationCredential;
-    }>({
-      ...{ service: 'identity', method: 'POST' },
-      path: await this.#place(),
-      body: { application_credential: credential },
-    });
-    return application_credential;
+    const body = { application_credential: credential };
+    const key = 'application_credential';
+    return this.#api.send(await this.#place(), body, key);
   }
 
   async applicationCredentials(): Promise<ApplicationCredential[]> {
-    const { application_credentials } = await this.#caller.request<{
-      application_credentials: ApplicationCredential[];
-    }>({ service: 'identity', path: await this.#place() });
-    return application_credentials;
+    return this.#api.get(await this.#place(), 'application_credentials');
   }
 
   async deleteApplicationCredential(id: string): Promise<void> {
-    const path = [...(await this.#place()), id];
-    await this.#caller.delete({ service: 'identity', path });
+    await this.#api.delete([...(await this.#place()), id]);
   }
 
   async #place(): Promise<string[]> {

@@ -43,6 +43,8 @@ export class Images {
   }
 
   findImage(id: string): Promise<Image | undefined> {
-    return this.#caller.find<Image>({ service: 'image', path: ['images', id] });
+    return this.#caller.find<Image>({
+      ...{ service: 'image', path: ['images', id], expects: 'id' },
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { readQuotas, type QuotaUsages } from './Quota';
+import { ServiceApi } from './ServiceApi';
 import type { OpenStackRequest, ServiceCaller } from './ServiceCaller';
 import type {
   FloatingIp,
@@ -13,115 +14,95 @@ import type {
 
 /** Neutron and, where the cloud has it, Octavia: docs.openstack.org/api-ref/network/v2 and load-balancer/v2. */
 export class Networking {
-  readonly #caller: ServiceCaller;
+  readonly #api: ServiceApi;
+  readonly #balancers: ServiceApi;
 
   constructor(caller: ServiceCaller) {
-    this.#caller = caller;
+    this.#api = new ServiceApi(caller, 'network');
+    this.#balancers = new ServiceApi(caller, 'load-balancer');
   }
 
   /** Own ones, shared ones, and external ones. */
   networks(filter: NetworkFilter = {}): AsyncGenerator<Network> {
-    return this.#list(['networks'], 'networks', filter);
+    return this.#list('networks', filter);
   }
 
   subnets(filter: NetworkFilter = {}): AsyncGenerator<Subnet> {
-    return this.#list(['subnets'], 'subnets', filter);
+    return this.#list('subnets', filter);
   }
 
   ports(filter: NetworkFilter = {}): AsyncGenerator<Port> {
-    return this.#list(['ports'], 'ports', filter);
+    return this.#list('ports', filter);
   }
 
-  async createPort(port: {
+  createPort(port: {
     network_id: string;
     name?: string;
     security_groups?: string[];
   }): Promise<Port> {
-    return (await this.#create<{ port: Port }>('ports', { port })).port;
+    return this.#api.send(['ports'], { port }, 'port');
   }
 
   deletePort(id: string): Promise<void> {
-    return this.#delete(['ports', id]);
+    return this.#api.delete(['ports', id]);
   }
 
   floatingIps(filter: NetworkFilter = {}): AsyncGenerator<FloatingIp> {
-    return this.#list(['floatingips'], 'floatingips', filter);
+    return this.#list('floatingips', filter);
   }
 
-  async createFloatingIp(floatingip: {
+  createFloatingIp(floatingip: {
     floating_network_id: string;
     port_id?: string;
     description?: string;
   }): Promise<FloatingIp> {
-    const body = { floatingip };
-    return (await this.#create<{ floatingip: FloatingIp }>('floatingips', body))
-      .floatingip;
+    return this.#api.send(['floatingips'], { floatingip }, 'floatingip');
   }
 
   deleteFloatingIp(id: string): Promise<void> {
-    return this.#delete(['floatingips', id]);
+    return this.#api.delete(['floatingips', id]);
   }
 
   securityGroups(filter: NetworkFilter = {}): AsyncGenerator<SecurityGroup> {
-    return this.#list(['security-groups'], 'security_groups', filter);
+    return this.#list('security-groups', filter);
   }
 
-  async createSecurityGroup(security_group: {
+  createSecurityGroup(group: {
     name: string;
     description?: string;
   }): Promise<SecurityGroup> {
-    const body = { security_group };
-    return (
-      await this.#create<{ security_group: SecurityGroup }>(
-        'security-groups',
-        body,
-      )
-    ).security_group;
+    const body = { security_group: group };
+    return this.#api.send(['security-groups'], body, 'security_group');
   }
 
-  /** 409 `InUse` while a port has it. */
+  /** `InUse` while a port has it. */
   deleteSecurityGroup(id: string): Promise<void> {
-    return this.#delete(['security-groups', id]);
+    return this.#api.delete(['security-groups', id]);
   }
 
   /** Takes the place of all tags that were there. */
-  async setTags(
+  setTags(
     collection: TaggedCollection,
     id: string,
     tags: string[],
   ): Promise<void> {
-    await this.#caller.request({
-      ...{ service: 'network', method: 'PUT', path: [collection, id, 'tags'] },
-      body: { tags },
-    });
+    return this.#api.run([collection, id, 'tags'], { tags }, { method: 'PUT' });
   }
 
   /** Quotas of the own project with what is used. */
   async quotas(): Promise<QuotaUsages> {
-    const { quota } = await this.#caller.request<{
-      quota: Record<string, unknown>;
-    }>({
-      service: 'network',
-      path: ['quotas', await this.#caller.projectId(), 'details.json'],
-    });
-    return readQuotas(quota);
+    const path = ['quotas', await this.#api.projectId(), 'details.json'];
+    return readQuotas(await this.#api.get(path, 'quota'));
   }
 
   /** Sets quotas of a project: administrators only. */
-  async setQuotas(
-    project: string,
-    quota: Record<string, number>,
-  ): Promise<void> {
-    await this.#caller.request({
-      ...{ service: 'network', method: 'PUT', path: ['quotas', project] },
-      body: { quota },
-    });
+  setQuotas(project: string, quota: Record<string, number>): Promise<void> {
+    return this.#api.run(['quotas', project], { quota }, { method: 'PUT' });
   }
 
   /** Whether the cloud has load balancers. */
-  async hasLoadBalancers(): Promise<boolean> {
-    const { catalog } = await this.#caller.token();
-    return catalog.find('load-balancer') !== undefined;
+  hasLoadBalancers(): Promise<boolean> {
+    return this.#balancers.isOffered();
   }
 
   /** None where the cloud has no Octavia. */
@@ -129,22 +110,18 @@ export class Networking {
     filter: NetworkFilter = {},
   ): AsyncGenerator<LoadBalancer> {
     if (await this.hasLoadBalancers()) {
-      yield* this.#caller.list<LoadBalancer>(
-        {
-          ...{ service: 'load-balancer', query: toQuery(filter) },
-          path: ['lbaas', 'loadbalancers'],
-        },
+      yield* this.#balancers.list<LoadBalancer>(
+        ['lbaas', 'loadbalancers'],
         'loadbalancers',
+        { query: toQuery(filter) },
       );
     }
   }
 
   /** With its listeners, pools and monitors. */
   deleteLoadBalancer(id: string): Promise<void> {
-    return this.#caller.delete({
-      ...{ service: 'load-balancer', query: { cascade: true } },
-      path: ['lbaas', 'loadbalancers', id],
-    });
+    const query = { cascade: true };
+    return this.#balancers.delete(['lbaas', 'loadbalancers', id], { query });
   }
 
   /** `undefined` where the cloud has no Octavia; that does not say what is used. */
@@ -152,32 +129,21 @@ export class Networking {
     if (!(await this.hasLoadBalancers())) {
       return undefined;
     }
-    const { quota } = await this.#caller.request<{
-      quota: { loadbalancer?: number; load_balancer?: number };
-    }>({
-      service: 'load-balancer',
-      path: ['lbaas', 'quotas', await this.#caller.projectId()],
-    });
-    return quota.loadbalancer ?? quota.load_balancer;
-  }
-
-  #create<T>(collection: string, body: unknown): Promise<T> {
-    return this.#caller.request<T>({
-      ...{ service: 'network', method: 'POST', path: [collection], body },
-    });
-  }
-
-  #delete(path: string[]): Promise<void> {
-    return this.#caller.delete({ service: 'network', path });
+    const path = ['lbaas', 'quotas', await this.#api.projectId()];
+    // Its name was another before version 2.17 of the API.
+    const { loadbalancer, load_balancer } = await this.#balancers.get<{
+      loadbalancer?: number;
+      load_balancer?: number;
+    }>(path, 'quota');
+    return loadbalancer ?? load_balancer;
   }
 
   #list<T extends { id: string }>(
-    path: string[],
-    key: string,
+    collection: string,
     filter: NetworkFilter,
   ): AsyncGenerator<T> {
-    const query = toQuery(filter);
-    return this.#caller.list<T>({ service: 'network', path, query }, key);
+    const key = collection.replace('-', '_');
+    return this.#api.list<T>([collection], key, { query: toQuery(filter) });
   }
 }
 

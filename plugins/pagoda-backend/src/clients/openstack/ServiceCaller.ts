@@ -24,6 +24,8 @@ export interface OpenStackRequest {
   query?: Record<string, QueryValue>;
   body?: unknown;
   contentType?: string;
+  /** The answer must have this key; it is garbage otherwise. */
+  expects?: string;
   /** The lowest microversion with which this can be asked. */
   needs?: string;
   /** The one to ask with, where not the newest that this client knows. */
@@ -94,11 +96,6 @@ export class ServiceCaller {
       }
       throw error;
     }
-  }
-
-  /** Nothing happens where there is no such thing. */
-  async delete(request: Omit<OpenStackRequest, 'method'>): Promise<void> {
-    await this.find({ ...request, method: 'DELETE' });
   }
 
   /**
@@ -241,18 +238,19 @@ export class ServiceCaller {
   }
 
   #read<T>(request: OpenStackRequest, { status, headers, text }: Answer): T {
-    if (text.trim() === '') {
-      return undefined as T;
-    }
+    const { expects } = request;
+    const about = { status, requestId: requestIdOf(headers) };
+    let body: unknown;
     try {
-      return JSON.parse(text) as T;
+      body = text.trim() === '' ? undefined : JSON.parse(text);
     } catch {
-      throw this.#garbage(
-        request,
-        `the answer is not JSON: ${text.slice(0, 100)}`,
-        { status, requestId: requestIdOf(headers) },
-      );
+      const shown = text.slice(0, 100);
+      throw this.#garbage(request, `the answer is not JSON: ${shown}`, about);
     }
+    if (expects !== undefined && !hasKey(body, expects)) {
+      throw this.#garbage(request, `the answer has no ${expects}`, about);
+    }
+    return body as T;
   }
 
   #garbage(
@@ -273,6 +271,15 @@ function encode(part: string): string {
     throw new TypeError(`'${part}' cannot be part of a path`);
   }
   return encodeURIComponent(part);
+}
+
+function hasKey(body: unknown, key: string): boolean {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    (body as Record<string, unknown>)[key] !== undefined &&
+    (body as Record<string, unknown>)[key] !== null
+  );
 }
 
 function isVersionRefused(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /**
  * The marker of the page after this one; `undefined` for the last. Nova, Cinder and Neutron link to it under `…_links`, Glance
- * and Magnum under `next`, Keystone under `links`. Only that is taken from a link: behind proxies its host is often a wrong one, and the token is
- * for nobody else.
+ * and Magnum under `next`, Keystone under `links`. Only the marker is taken from a link: behind proxies its host is often a
+ * wrong one, and the token is for nobody else.
  */
 export function readNextMarker(
   body: Record<string, unknown>,
@@ -19,6 +19,8 @@ export function readNextMarker(
   if (typeof href !== 'string' || href === '') {
     return undefined;
   }
-  const marker = new URL(href, 'http://localhost').searchParams.get('marker');
-  return marker ?? lastId;
+  const url = URL.canParse(href, 'http://localhost')
+    ? new URL(href, 'http://localhost')
+    : undefined;
+  return url?.searchParams.get('marker') ?? lastId;
 }
