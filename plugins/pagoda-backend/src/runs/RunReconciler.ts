@@ -132,7 +132,11 @@ export class RunReconciler {
   /** One look at everything; returns when to look again at the latest, in milliseconds. */
   async #pass(): Promise<number> {
     const { cluster, engine, store, attempts, admission } = this.#options;
-    const active = await store.active(cluster);
+    // Of these, what is read now may be older than what is being written.
+    const busy = new Set(this.#observing.keys());
+    const active = (await store.active(cluster)).filter(
+      ({ run }) => !busy.has(run.id),
+    );
     const observations = await engine.observe(
       active.map(({ run }) => ({ run: run.id, attempt: run.status.attempt })),
     );
@@ -145,13 +149,12 @@ export class RunReconciler {
     const byRun = new Map<string, Observation>(
       observations.map(observation => [observation.run, observation]),
     );
-    const observed = active.filter(({ run }) => !this.#observing.has(run.id));
-    observed.forEach(record => this.#observing.set(record.run.id, record));
-    const observing = this.#each(observed, record =>
+    active.forEach(record => this.#observing.set(record.run.id, record));
+    const observing = this.#each(active, record =>
       this.#observe(record, byRun.get(record.run.id)),
     ).finally(() => {
       // Those that nobody came to: the lease was lost.
-      observed.forEach(record => this.#forget(record));
+      active.forEach(record => this.#forget(record));
       this.#background.delete(observing);
     });
     this.#background.add(observing);
@@ -170,14 +173,12 @@ export class RunReconciler {
   }
 
   async #observe(record: RunRecord, observation?: Observation): Promise<void> {
-    if (!observation) {
-      this.#forget(record);
-      return;
-    }
     const begun = Date.now();
-    const next = await this.#options.attempts
-      .observe(record, observation)
-      .finally(() => this.#forget(record));
+    const next =
+      observation &&
+      (await this.#options.attempts
+        .observe(record, observation)
+        .finally(() => this.#forget(record)));
     if (next) {
       this.#retries.add(next.getTime());
     }

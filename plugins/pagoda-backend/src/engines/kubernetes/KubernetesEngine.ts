@@ -59,6 +59,8 @@ export class KubernetesEngine implements Engine {
   readonly #problems: ProblemFinder;
   readonly #usage: UsageReader;
   readonly #listeners = new Set<(attempt?: Attempt) => void>();
+  /** Attempts that were ended because of what does not pass, until their run is removed. */
+  readonly #given = new Map<string, Map<number, AttemptEnd>>();
   /** Runs that are done with, by the Job that they share with others. */
   readonly #removed = new Map<string, Set<string>>();
   #started = false;
@@ -97,6 +99,11 @@ export class KubernetesEngine implements Engine {
   }
 
   async #observe(attempt: Attempt): Promise<Observation> {
+    const given = this.#given.get(attempt.run)?.get(attempt.attempt);
+    if (given) {
+      // Its Job is gone, or goes; whoever was told may not have written it down.
+      return { ...attempt, state: 'Ended', usage: {}, end: given };
+    }
     const seen = this.#watch.seen(attempt);
     const observation = this.#queues.observe(
       observeAttempt(attempt, seen),
@@ -154,13 +161,12 @@ export class KubernetesEngine implements Engine {
     ) {
       return { ...observation, problem };
     }
-    await this.cancel(observation);
     const { reason, evidence } = problem;
-    return {
-      ...observation,
-      state: 'Ended',
-      end: { finishedAt: new Date(), reason, evidence },
-    };
+    const end = { finishedAt: new Date(), reason, evidence };
+    await this.cancel(observation);
+    const ends = this.#given.get(observation.run) ?? new Map();
+    this.#given.set(observation.run, ends.set(observation.attempt, end));
+    return { ...observation, state: 'Ended', end };
   }
 
   /** Its pod is given time to end. */
@@ -183,6 +189,7 @@ export class KubernetesEngine implements Engine {
     await this.#begin();
     await this.#logs.forget(run);
     this.#problems.forget(run);
+    this.#given.delete(run);
     for (const { job, pod } of this.#watch.attemptsOf(run)) {
       if (pod) {
         this.#usage.forget(pod.uid);
