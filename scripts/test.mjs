@@ -16,6 +16,7 @@ import { cache, root } from './lib/paths.mjs';
 import { findPeerTests } from './lib/peerTests.mjs';
 import { startPodman } from './lib/podman.mjs';
 import { startPostgres } from './lib/postgres.mjs';
+import { startRancher } from './lib/rancher.mjs';
 
 const HELP = `Runs the tests.
 
@@ -106,7 +107,9 @@ async function peers(options) {
     ? startKubernetes({ node, report })
     : { environment: {}, stop: () => {} };
   let podman = { environment: {}, stop: () => {} };
+  let rancher = { environment: {}, stop: () => {} };
   const stop = () => {
+    rancher.stop();
     kubernetes.stop();
     podman.stop();
   };
@@ -115,10 +118,19 @@ async function peers(options) {
     if (tests.needs(/PODMAN_PEER_/)) {
       podman = startPodman({ node, report });
     }
+    if (tests.needs(/RANCHER_PEER|RancherPeer/)) {
+      const withCluster = { ...process.env, ...kubernetes.environment };
+      rancher = startRancher({
+        ...{ node, report },
+        downstream: withCluster.PAGODA_PEER_KUBECONFIG,
+        old: tests.needs(/RANCHER_PEER_OLD/),
+      });
+    }
     const withPeers = {
       ...environment,
       ...kubernetes.environment,
       ...podman.environment,
+      ...rancher.environment,
     };
     if (tests.packages.length > 0) {
       await jest({

@@ -94,6 +94,16 @@ export function startKubernetes({ node, report }) {
   }
 }
 
+/**
+ * Compiles what is not there yet; see testing/peers/kubernetes.
+ *
+ * @param {{node: string, report: (text: string) => void}} options
+ * @returns {string} folder of the programs
+ */
+export function ensureKubernetesBuilt({ node, report }) {
+  return build({ base: environmentWith(node), report });
+}
+
 /** Folder of the programs; the first time they are compiled, which takes a quarter of an hour. */
 function build({ base, report }) {
   if (process.platform !== 'linux' || !isThere('dpkg')) {
