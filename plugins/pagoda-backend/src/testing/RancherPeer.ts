@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What goes wrong with a cluster; see README.md. */
+/** What goes wrong with a cluster; see testing/peers/rancher/README.md. */
 export interface Switches {
   delayMs?: number;
   createError?: { message: string; pool?: string };
@@ -13,7 +13,7 @@ export interface Switches {
   ignore?: boolean;
 }
 
-/** What happens to requests of a user; see README.md. */
+/** What happens to requests of a user; see testing/peers/rancher/README.md. */
 export interface Fault {
   method?: string;
   /** A regular expression. */

@@ -1,0 +1,18 @@
+/** How a Rancher is reached, and as whom. Holds secrets: never logged, never in an answer. */
+export interface RancherConnection {
+  /** Of Rancher itself, such as `https://rancher.example.org`. */
+  url: string;
+  /** `token-abcde:secret`, or `ext/token-abcde:secret`. */
+  token: string;
+  /** Certificates of authorities, PEM. */
+  ca?: string;
+  /** URL of an HTTP proxy. */
+  proxy?: string;
+  insecureSkipTlsVerify?: boolean;
+  timeouts?: {
+    /** Of the connection, in milliseconds; 10 s by default. */
+    connectMs?: number;
+    /** Of a whole request, in milliseconds; 30 s by default. */
+    requestMs?: number;
+  };
+}
