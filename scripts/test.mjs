@@ -11,6 +11,7 @@ import { Failure, runMain } from './lib/fail.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { startKubernetes } from './lib/kubernetes.mjs';
 import { ensureNode, environmentWith } from './lib/node.mjs';
+import { startOpenStack } from './lib/openstack.mjs';
 import { ensureCommands } from './lib/packages.mjs';
 import { cache, root } from './lib/paths.mjs';
 import { findPeerTests } from './lib/peerTests.mjs';
@@ -107,9 +108,11 @@ async function peers(options) {
     ? startKubernetes({ node, report })
     : { environment: {}, stop: () => {} };
   let podman = { environment: {}, stop: () => {} };
+  let openStack = { environment: {}, stop: () => {} };
   let rancher = { environment: {}, stop: () => {} };
   const stop = () => {
     rancher.stop();
+    openStack.stop();
     kubernetes.stop();
     podman.stop();
   };
@@ -117,6 +120,9 @@ async function peers(options) {
   try {
     if (tests.needs(/PODMAN_PEER_/)) {
       podman = startPodman({ node, report });
+    }
+    if (tests.needs(/OPENSTACK_PEER_|openStackPeer/)) {
+      openStack = startOpenStack({ node, report });
     }
     if (tests.needs(/RANCHER_PEER|RancherPeer/)) {
       const withCluster = { ...process.env, ...kubernetes.environment };
@@ -130,6 +136,7 @@ async function peers(options) {
       ...environment,
       ...kubernetes.environment,
       ...podman.environment,
+      ...openStack.environment,
       ...rancher.environment,
     };
     if (tests.packages.length > 0) {
