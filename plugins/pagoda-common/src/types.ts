@@ -17,6 +17,11 @@ export type SecretMount = Schemas['SecretMount'];
 export type HelperService = Schemas['HelperService'];
 export type Leak = Schemas['Leak'];
 export type LeakReport = Schemas['LeakReport'];
+/** Something whose owner is there, and that is gone itself. */
+export type MissingThing = Schemas['MissingThing'];
+export type Fleet = Schemas['Fleet'];
+/** Something that needs an administrator. */
+export type Attention = Schemas['Attention'];
 export type Member = Schemas['Member'];
 export type Role = Schemas['Role'];
 export type Experiment = Schemas['Experiment'];

@@ -1,5 +1,5 @@
 import type {
-  Cluster,
+  Cloud,
   ClusterOperation,
   ClusterPlan,
   Condition,
@@ -112,7 +112,9 @@ export interface ProvisionerOperation {
  * twice at once.
  */
 export interface ClusterProvisioner {
-  readonly name: Extract<Cluster['provisioner'], 'rancher' | 'magnum'>;
+  readonly name: ClusterPlan['provisioner'];
+  /** In which clouds it makes clusters. */
+  readonly cloudKind: Cloud['kind'];
 
   /**
    * Its own rules: versions, whether what the plan names is offered, whether the driver is there, whether the name is

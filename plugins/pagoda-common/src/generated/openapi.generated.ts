@@ -1190,6 +1190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All clusters, volumes and clouds in figures, and what of them needs an administrator (administrators)
+         * @description Read from what the portal has written down; no cluster and no cloud is asked.
+         */
+        get: operations["getFleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fleet/leaks": {
         parameters: {
             query?: never;
@@ -1197,10 +1217,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What carries PAGoDA's labels on a cluster and has no project, run, sweep or volume (administrators) */
+        /**
+         * What carries PAGoDA's marks on clusters and in clouds and belongs to nobody, and whose things are gone (administrators)
+         * @description As the last look at each place has found it; see `/fleet/leaks:look`.
+         */
         get: operations["listLeaks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/leaks:look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for leaks now, at all places or at one (administrators) */
+        post: operations["lookForLeaks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1504,30 +1544,144 @@ export interface components {
         ProjectNamespaceList: {
             items: components["schemas"]["ProjectNamespace"][];
         };
+        Fleet: {
+            clusters: {
+                total: number;
+                /** @description How many are in each phase */
+                phases: {
+                    [key: string]: number;
+                };
+                /** @description That differ from their plan */
+                drifting: number;
+                /** @description Whose end is near or over */
+                ending: number;
+            };
+            volumes: {
+                total: number;
+                phases: {
+                    [key: string]: number;
+                };
+                /** @description Of all together */
+                capacityBytes: number;
+                usedBytes: number;
+                /** @description What the projects may have together; those without a limit left out */
+                quotaBytes: number;
+                /** @description Projects without a limit of storage */
+                withoutQuota: number;
+            };
+            runs: {
+                active: number;
+                waiting: number;
+                /** @description Since when the longest of them waits */
+                oldestWaitingAt?: components["schemas"]["DateTime"];
+            };
+            clouds: components["schemas"]["Cloud"][];
+            leaks: {
+                found: number;
+                /** @description Owners whose thing is gone */
+                missing: number;
+                /** @description Places where the last look has failed */
+                unreadable: number;
+                /** @description Of the place that was looked at the longest ago */
+                lookedAt?: components["schemas"]["DateTime"];
+            };
+            /** @description The most severe first, at most 100 */
+            attention: components["schemas"]["Attention"][];
+            /** @description How many there are; counted up to a thousand of each kind */
+            attentionTotal: number;
+        };
+        /** @description Something that needs an administrator */
+        Attention: {
+            id: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            /** @enum {string} */
+            kind: "cloud" | "cluster" | "volume" | "namespace" | "runs" | "leaks";
+            /** @description Of the cloud, cluster or volume; of a namespace its cluster */
+            name: string;
+            project?: string;
+            /** @description What it is, such as `Cluster lab is unreachable` */
+            title: string;
+            /** @description One plain sentence */
+            cause: string;
+            since?: components["schemas"]["DateTime"];
+            action: {
+                /** @description What to do, such as `Extend it` */
+                label: string;
+                /**
+                 * @description The operation that does it
+                 * @enum {string}
+                 */
+                operation?: "updateCluster" | "lookForLeaks" | "cleanLeaks" | "deleteVolume";
+            };
+        };
+        /** @description On a cluster, or in a cloud */
         Leak: {
             /** @description Names the very object; one made anew has another */
             id: string;
-            cluster: components["schemas"]["Name"];
-            /** @description Such as `Job` or `Namespace` */
+            cluster?: components["schemas"]["Name"];
+            cloud?: components["schemas"]["Name"];
+            /** @description Such as `Job`, `Namespace`, `Server` or `SecurityGroup` */
             kind: string;
             namespace?: string;
             name: string;
+            /** @description Whose it was */
             project?: string;
+            /** @description The cluster whose it was, in a cloud */
+            owner?: string;
             /** @description One plain sentence */
             reason: string;
-            createdAt: components["schemas"]["DateTime"];
+            /** @description Such as its size or its state */
+            detail?: string;
+            createdAt?: components["schemas"]["DateTime"];
             /** @description It is being deleted since */
             deletionTimestamp?: components["schemas"]["DateTime"];
             /** @description What its deletion waits for */
             finalizers: string[];
         };
+        /** @description Something whose owner is there, and that is gone itself */
+        MissingThing: {
+            id: string;
+            /** @description Where it was */
+            cluster?: components["schemas"]["Name"];
+            /** @description Where it was */
+            cloud?: components["schemas"]["Name"];
+            /** @enum {string} */
+            owner: "cluster" | "volume" | "snapshot";
+            /** @description Of the owner */
+            project?: string;
+            /** @description Of the owner */
+            name: string;
+            /** @description What is gone, such as `PersistentVolumeClaim` */
+            kind: string;
+            /** @description By which the cloud knew it */
+            externalId?: string;
+            /** @description One plain sentence */
+            reason: string;
+        };
         LeakReport: {
+            /** @description At most 1,000 of each place */
             items: components["schemas"]["Leak"][];
-            /** @description Clusters that could not be looked at */
-            unreadable: {
-                cluster: string;
-                message: string;
+            /** @description At most 1,000 of each place */
+            missing: components["schemas"]["MissingThing"][];
+            /** @description When each place was last looked at */
+            looks: {
+                cluster?: components["schemas"]["Name"];
+                cloud?: components["schemas"]["Name"];
+                /** @description How many were found, also where not all are listed */
+                leaks: number;
+                missing: number;
+                /** @description When it last answered */
+                lookedAt?: components["schemas"]["DateTime"];
+                /** @description Why the last look has failed */
+                message?: string;
             }[];
+        };
+        LeakLook: {
+            /** @description Look at this one alone */
+            cluster?: components["schemas"]["Name"];
+            /** @description Look at this one alone */
+            cloud?: components["schemas"]["Name"];
         };
         LeakCleanUp: {
             /** @description As the report lists them */
@@ -1536,7 +1690,7 @@ export interface components {
         LeakCleanUpResult: {
             items: {
                 id: string;
-                /** @description The cluster was told to delete it */
+                /** @description The cluster or the cloud was told to delete it */
                 deleted: boolean;
                 message: string;
             }[];
@@ -2431,11 +2585,8 @@ export interface components {
             title: string;
             /** @enum {string} */
             kind: "openstack" | "rancher";
-            /**
-             * @description What makes clusters there; missing where nothing does
-             * @enum {string}
-             */
-            provisioner?: "rancher" | "magnum";
+            /** @description What makes clusters there */
+            provisioners: ("rancher" | "magnum")[];
             /** @description Of a Rancher: the cloud that its machines come from */
             openstack?: components["schemas"]["Name"];
             /** @enum {string} */
@@ -2540,6 +2691,9 @@ export interface components {
                 needed: number;
                 limit: number | null;
                 used: number;
+                /** @description Promised to what is being made and is not counted by the cloud yet */
+                reserved?: number;
+                /** @description Of the limit without what is used and reserved */
                 left: number | null;
                 leftAfter: number | null;
                 /** @description By how much it does not fit; 0 when it does */
@@ -3884,10 +4038,15 @@ export interface operations {
         parameters: {
             query?: {
                 project?: components["schemas"]["Name"];
+                /** @description One of these */
+                phase?: ("Pending" | "Available" | "InUse" | "Deleting" | "Error")[];
+                cluster?: components["schemas"]["Name"];
+                cloud?: components["schemas"]["Name"];
+                provider?: "directory" | "kubernetes" | "cinder";
                 limit?: components["parameters"]["Limit"];
                 /** @description `pageInfo.nextCursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
-                orderBy?: components["parameters"]["OrderBy"];
+                orderBy?: "name asc" | "name desc" | "createdAt asc" | "createdAt desc" | "size asc" | "size desc" | "used asc" | "used desc";
                 /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
                 fields?: components["parameters"]["Fields"];
                 /** @description Part of the name */
@@ -4176,10 +4335,15 @@ export interface operations {
     listClusters: {
         parameters: {
             query?: {
+                /** @description One of these */
+                phase?: ("Ready" | "Degraded" | "Unreachable" | "Pending" | "Provisioning" | "Updating" | "Deleting" | "Failed")[];
+                cloud?: components["schemas"]["Name"];
+                provisioner?: "local" | "docker" | "existing" | "rancher" | "magnum";
+                owner?: components["schemas"]["EntityRef"];
                 limit?: components["parameters"]["Limit"];
                 /** @description `pageInfo.nextCursor` of the page before */
                 cursor?: components["parameters"]["Cursor"];
-                orderBy?: components["parameters"]["OrderBy"];
+                orderBy?: "name asc" | "name desc" | "createdAt asc" | "createdAt desc";
                 /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
                 fields?: components["parameters"]["Fields"];
                 /** @description Part of the name */
@@ -4829,11 +4993,34 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listLeaks: {
         parameters: {
             query?: {
-                /** @description Look at this one alone */
+                /** @description Of this one alone */
                 cluster?: components["schemas"]["Name"];
+                /** @description Of this one alone */
+                cloud?: components["schemas"]["Name"];
             };
             header?: never;
             path?: never;
@@ -4842,6 +5029,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Leaks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    lookForLeaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LeakLook"];
+            };
+        };
+        responses: {
+            /** @description What was found */
             200: {
                 headers: {
                     [name: string]: unknown;
