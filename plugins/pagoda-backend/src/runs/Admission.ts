@@ -2,13 +2,15 @@ import type { Quota } from '@pagoda/plugin-pagoda-common';
 import type { Engine } from '../engines/types';
 import { admit } from './admission/admit';
 import type { Shortage } from './admission/shortage';
-import type { ActiveRun } from './admission/types';
+import type { ActiveRun, WaitingRun } from './admission/types';
 import { runDemand } from './runDemand';
 import type { RunQueue } from './RunQueue';
 import type { RunRecord, RunStoreForReconciler } from './types';
 
 /** Runs of each project that one decision looks at, and in all, more or less. */
 const LOOKED_AT = { perProject: 50, inAll: 500 };
+/** Where nothing could start the last time, fewer are looked at. */
+const GLANCE = LOOKED_AT;
 /** A run is over a while after its time limit: its command is given time to end. In milliseconds. */
 const GRACE = 15_000;
 
@@ -20,6 +22,11 @@ export interface AdmissionOptions {
   queue: RunQueue;
   /** Runs that one decision looks at, where thousands may start at once. */
   lookedAt?: typeof LOOKED_AT;
+  /**
+   * Runs that may be on their way to a node at the same time. What is handed to a cluster is served there in the order in
+   * which it came: those of another project would otherwise wait behind thousands of one.
+   */
+  onTheWay?: number;
   /** Quotas of projects by name. */
   quotas: (projects: string[]) => Promise<Map<string, Quota>>;
 }
@@ -35,6 +42,8 @@ export interface Waiting {
 /** Who starts now on a cluster, and why the others wait. */
 export class Admission {
   readonly #options: AdmissionOptions;
+  /** At the last decision. */
+  #hadRoom = true;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -51,15 +60,19 @@ export class Admission {
     now: Date,
   ): Promise<{ admitted: RunRecord[]; waiting: Waiting[]; more: boolean }> {
     const { cluster, engine, store, queue, quotas } = this.#options;
+    const { onTheWay: limit = Infinity, lookedAt = LOOKED_AT } = this.#options;
     const sweeps = await queue.limitedSweeps(cluster);
     const records = await queue.heads(cluster, {
       now,
-      ...(this.#options.lookedAt ?? LOOKED_AT),
+      ...(this.#hadRoom ? lookedAt : GLANCE),
       sweeps,
     });
     if (records.length === 0) {
       return { admitted: [], waiting: [], more: false };
     }
+    const active = await readActive();
+    const room = Math.max(0, limit - active.filter(isOnItsWay).length);
+    this.#hadRoom = room > 0;
     const byId = new Map(records.map(record => [record.run.id, record]));
     const projects = [...new Set(records.map(({ run }) => run.project))];
     const { admitted, waiting } = admit({
@@ -73,9 +86,7 @@ export class Admission {
         demand: runDemand(run.spec),
         queued: run.spec.queue !== undefined,
       })),
-      active: (await readActive())
-        .filter(isThere)
-        .map(record => toActive(record, now)),
+      active: active.filter(isThere).map(record => toActive(record, now)),
       capacity: await engine.capacity(),
       demand: await store.demand(),
       quotas: await quotas(projects),
@@ -92,13 +103,35 @@ export class Admission {
       positions.set(project, position);
       return [{ record, shortage, position }];
     });
+    const started = pace(admitted, room, limit);
     return {
-      admitted: admitted.flatMap(({ id }) => byId.get(id) ?? []),
+      admitted: started.flatMap(({ id }) => byId.get(id) ?? []),
       waiting: waits,
-      // Where nobody waits any more of those who were read, there may be others behind them.
-      more: projects.some(project => !positions.has(project)),
+      // Where nobody waits any more of those who were read, there may be others behind them. Who waits for room is looked
+      // at when those on their way have got on.
+      more:
+        started.length === admitted.length &&
+        projects.some(project => !positions.has(project)),
     };
   }
+}
+
+/** The first for whom there is room. Points of sweeps that start together are one Job, and wait for room for many. */
+function pace(
+  admitted: WaitingRun[],
+  room: number,
+  limit: number,
+): WaitingRun[] {
+  const isWide = room >= limit / 2;
+  return admitted
+    .filter(({ sweep }) => isWide || sweep === undefined)
+    .slice(0, room);
+}
+
+/** Handed to the engine, not on a node yet, and nothing is known that would keep it from getting there. */
+function isOnItsWay({ run: { status } }: RunRecord): boolean {
+  const { phase, explanation, placement } = status;
+  return phase === 'Starting' && !explanation && placement?.node === undefined;
 }
 
 /** Those that wait in a queue of the cluster use nothing of it. */

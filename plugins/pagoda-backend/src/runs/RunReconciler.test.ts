@@ -42,12 +42,18 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
   });
 
   function start(
-    options: { leases?: Leases; alone?: boolean; on?: ScriptedEngine } = {},
+    options: {
+      leases?: Leases;
+      alone?: boolean;
+      on?: ScriptedEngine;
+      onTheWay?: number;
+    } = {},
   ): RunReconciler {
     const {
       leases = new Leases(knex, uuid()),
       alone = true,
       on = engine,
+      onTheWay,
     } = options;
     const projects = new ProjectStore(knex);
     const reconciler = new RunReconciler({
@@ -66,6 +72,7 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
         store,
         queue: new RunQueue(knex),
         quotas: names => projects.quotas(names),
+        onTheWay,
       }),
       leases,
       alone,
@@ -169,6 +176,32 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
       'Succeeded',
     ]);
     await until(run, () => engine.removed.includes(run));
+  });
+
+  it('hands a cluster what it can place, so that no project waits behind thousands of another', async () => {
+    await createProject('many');
+    await createProject('few');
+    engine.launchedAs = 'Starting';
+    const many = [];
+    for (let i = 0; i < 6; i += 1) {
+      many.push(await submit({}, { project: 'many' }));
+    }
+    start({ onTheWay: 3 });
+    await inPhase(many[2], 'Starting');
+    await submit({}, { project: 'few' });
+    engine.set(
+      { run: many[0], attempt: 1 },
+      { state: 'Starting', placement: { node: 'node-1' } },
+    );
+    await until(many[0], () => engine.launched.length === 4);
+    expect(engine.launched.map(({ project }) => project)).toEqual([
+      ...['many', 'many', 'many'],
+      'few',
+    ]);
+    expect((await store.get(many[3]))?.run.status).toMatchObject({
+      phase: 'Queued',
+      explanation: null,
+    });
   });
 
   it('goes on with the same attempt after a crash between the record and the launch', async () => {

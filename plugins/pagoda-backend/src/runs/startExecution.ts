@@ -134,6 +134,7 @@ function createReconciler(
       // Points of a sweep that start together share a Job.
       ...(engine.name === 'kubernetes' && {
         lookedAt: { perProject: 1_000, inAll: 4_000 },
+        onTheWay: 250,
       }),
     }),
     leases,

@@ -18,6 +18,8 @@ export class ScriptedEngine implements Engine {
   readonly removed: string[] = [];
   /** Called at the beginning of launch; may throw. */
   beforeLaunch: (task: EngineTask) => void = () => {};
+  /** What is seen of an attempt as soon as it is launched. */
+  launchedAs: Observation['state'] = 'Running';
   capacityValue: ClusterResources = {
     cpu: 1000,
     memoryBytes: 2 ** 50,
@@ -29,7 +31,10 @@ export class ScriptedEngine implements Engine {
   async launch(task: EngineTask): Promise<void> {
     this.beforeLaunch(task);
     this.launched.push(task);
-    this.set(task, { state: 'Running', startedAt: new Date() });
+    this.set(task, {
+      state: this.launchedAs,
+      ...(this.launchedAs === 'Running' && { startedAt: new Date() }),
+    });
   }
 
   async observe(attempts: Attempt[]): Promise<Observation[]> {
