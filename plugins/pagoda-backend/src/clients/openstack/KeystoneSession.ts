@@ -192,26 +192,32 @@ function toAuthBody(auth: OpenStackAuth): unknown {
 /** A deleted application credential answers 404, a wrong secret 401: neither gets in. */
 function refusalOf(error: unknown, auth: OpenStackAuth): unknown {
   const isRefusal =
-    error instanceof OpenStackError &&
-    (error.status === 401 || error.status === 404);
-  // A page that is not there is no answer of Keystone's.
-  if (
-    !isRefusal ||
-    (error.status === 404 && !/^Could not/.test(error.reason))
-  ) {
+    error instanceof OpenStackError && [401, 404].includes(error.status);
+  if (!isRefusal) {
     return error;
   }
-  const advice =
-    'applicationCredential' in auth
-      ? error.status === 404
-        ? 'the application credential does not exist any more'
-        : 'the application credential is wrong, has expired, or its user is disabled'
-      : 'the user, the password, or the project is wrong, or the user is disabled';
+  const { status, method, path, requestId, reason } = error;
+  const about = { status, service: 'identity', method, path, requestId };
+  if (status === 404 && !/^Could not find/.test(reason)) {
+    // Not to be taken for an answer to what was asked of a service.
+    return new OpenStackError({
+      ...{ ...about, code: 'Garbage' },
+      reason: `there is no Keystone at this address: ${reason}`,
+    });
+  }
   return new OpenStackError({
-    ...{ status: error.status, code: 'Unauthorized', service: 'identity' },
-    ...{ method: error.method, path: error.path, requestId: error.requestId },
-    reason: `${advice}. Keystone says: ${error.reason}`,
+    ...{ ...about, code: 'Unauthorized' },
+    reason: `${adviceOn(status, auth)}. Keystone says: ${reason}`,
   });
+}
+
+function adviceOn(status: number, auth: OpenStackAuth): string {
+  if (!('applicationCredential' in auth)) {
+    return 'the user, the password, or the project is wrong, or the user is disabled';
+  }
+  return status === 404
+    ? 'the application credential does not exist any more'
+    : 'the application credential is wrong, has expired, or its user is disabled';
 }
 
 function readToken(

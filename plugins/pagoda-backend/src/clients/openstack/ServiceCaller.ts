@@ -9,6 +9,7 @@ import {
 } from './Microversion';
 import type { OpenStackConnection } from './OpenStackConnection';
 import { OpenStackError } from './OpenStackError';
+import { shorten } from './readFailure';
 import { readNextMarker } from './readNextMarker';
 import type { Endpoint, OpenStackService } from './ServiceCatalog';
 
@@ -23,7 +24,8 @@ export interface OpenStackRequest {
   path: readonly string[];
   query?: Record<string, QueryValue>;
   body?: unknown;
-  contentType?: string;
+  /** Beside the usual ones. */
+  headers?: Record<string, string>;
   /** The answer must have this key; it is garbage otherwise. */
   expects?: string;
   /** The lowest microversion with which this can be asked. */
@@ -142,10 +144,10 @@ export class ServiceCaller {
 
   async #once<T>(request: OpenStackRequest, token: Token): Promise<T> {
     const { service, method = 'GET', query = {}, body, signal } = request;
-    const headers: Record<string, string> = { 'X-Auth-Token': token.value };
-    if (request.contentType !== undefined) {
-      headers['Content-Type'] = request.contentType;
-    }
+    const headers: Record<string, string> = {
+      ...request.headers,
+      'X-Auth-Token': token.value,
+    };
     const microversion = await this.#versionFor(request);
     const name = MICROVERSIONS[service]?.header;
     if (microversion !== undefined && name !== undefined) {
@@ -244,8 +246,8 @@ export class ServiceCaller {
     try {
       body = text.trim() === '' ? undefined : JSON.parse(text);
     } catch {
-      const shown = text.slice(0, 100);
-      throw this.#garbage(request, `the answer is not JSON: ${shown}`, about);
+      const reason = `the answer is not JSON: ${shorten(text)}`;
+      throw this.#garbage(request, reason, about);
     }
     if (expects !== undefined && !hasKey(body, expects)) {
       throw this.#garbage(request, `the answer has no ${expects}`, about);

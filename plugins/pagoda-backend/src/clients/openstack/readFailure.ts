@@ -2,6 +2,9 @@ import type { OpenStackErrorCode } from './OpenStackError';
 
 /** More of an answer that is not in the words of a service says nothing more; in characters. */
 const SHOWN = 300;
+/** Cinder's and Magnum's 400 where a state forbids what was asked. */
+const BUSY =
+  /status must be|current status is|in use\b|is referenced|is attached|still ha(s|ve)|currently in/i;
 
 /** What an answer other than 2xx says. */
 export interface Failure {
@@ -17,13 +20,34 @@ export interface Failure {
 export function readFailure(status: number, text: string): Failure {
   const told = readReason(text);
   if (told === undefined) {
-    const shown = text.replace(/\s+/g, ' ').slice(0, SHOWN).trim();
     return {
-      code: codeOf(status, '', ''),
-      reason: `the answer is not in the words of OpenStack: ${shown || 'it is empty'}`,
+      code: codeOfUnknown(status),
+      reason: `the answer is not in the words of OpenStack: ${shorten(text)}`,
     };
   }
   return { code: codeOf(status, told.kind, told.reason), reason: told.reason };
+}
+
+/**
+ * What the status alone says. A page that is not there, by a proxy or an unknown path, is not to be taken for a volume or a
+ * server that is gone.
+ */
+function codeOfUnknown(status: number): OpenStackErrorCode {
+  const code = codeOf(status, '', '');
+  return ['ServerError', 'RateLimited', 'Unauthorized'].includes(code)
+    ? code
+    : 'Garbage';
+}
+
+/** What may be shown of an answer that was not understood. Half a JSON may hold what nobody is to see. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') {
+    return 'it is empty';
+  }
+  return /^[[{"]/.test(line)
+    ? `${Buffer.byteLength(text)} bytes that may be part of JSON`
+    : line.slice(0, SHOWN);
 }
 
 function readReason(
@@ -45,11 +69,7 @@ function readReason(
   }
   for (const [kind, value] of Object.entries(body)) {
     const inner: unknown = Array.isArray(value) ? value[0] : value;
-    const reason = isRecord(inner)
-      ? wordsOf(inner)
-      : typeof inner === 'string'
-        ? plain(inner)
-        : undefined;
+    const reason = isRecord(inner) ? wordsOf(inner) : plain(inner);
     if (reason) {
       const type = isRecord(inner) && inner.type;
       return { kind: typeof type === 'string' ? type : kind, reason };
@@ -66,7 +86,10 @@ function wordsOf(body: Record<string, unknown>): string | undefined {
 }
 
 /** Glance answers with the words of an HTML page. */
-function plain(text: string): string {
+function plain(text: unknown): string | undefined {
+  if (typeof text !== 'string') {
+    return undefined;
+  }
   return text
     .replace(/<br\s*\/?>/gi, ' ')
     .replace(/\s+/g, ' ')
@@ -106,16 +129,13 @@ function codeOf(
   if (status >= 500) {
     return 'ServerError';
   }
-  return status > 400 ? 'Unexpected' : 'Garbage';
+  return 'Unexpected';
 }
-
-/** Cinder's and Magnum's 400 where a state forbids what was asked. */
-const BUSY =
-  /status must be|current status is|in use\b|is referenced|is attached|still ha(s|ve)|currently in/i;
 
 function isOverQuota(status: number, kind: string, reason: string): boolean {
   return (
-    (status === 403 && /quota|ResourceLimit|limit .*exceeded/i.test(reason)) ||
+    (status === 403 &&
+      /quota (exceeded|has been met)|limit .*exceeded/i.test(reason)) ||
     (status === 413 && kind === 'overLimit') ||
     (status === 409 && /OverQuota/.test(kind))
   );
