@@ -2660,7 +2660,19 @@ export interface components {
             }[];
             /** @description Of Kubernetes, that a Rancher makes */
             versions: string[];
+            /** @description As configured; missing where none are */
+            prices?: components["schemas"]["CloudPrices"];
             observedAt?: components["schemas"]["DateTime"];
+        };
+        /** @description For hints of cost; what has no price is left out of them */
+        CloudPrices: {
+            currency: string;
+            /** @description Of a core for an hour */
+            coreHour?: number;
+            /** @description Of a GiB of memory for an hour */
+            gibibyteHour?: number;
+            /** @description Of a GiB of a volume for 30 days */
+            volumeGibibyteMonth?: number;
         };
         /** @enum {string} */
         QuotaResource: "instances" | "cores" | "memoryMiB" | "serverGroups" | "serverGroupMembers" | "ports" | "floatingIps" | "securityGroups" | "networks" | "routers" | "volumes" | "gigabytes" | "snapshots" | "backups" | "loadBalancers" | "clusters";
