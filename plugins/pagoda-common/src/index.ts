@@ -12,6 +12,7 @@ export * from './kubeconfig';
 export * from './pagePaths';
 export * from './permissions';
 export * from './quantity';
+export * from './quotaWords';
 export * from './readEventStream';
 export * from './types';
 export type {

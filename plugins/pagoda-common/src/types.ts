@@ -96,6 +96,8 @@ export type Link = Schemas['Link'];
 export type Cost = Schemas['Cost'];
 export type Cloud = Schemas['Cloud'];
 export type CloudOffers = Schemas['CloudOffers'];
+/** For hints of cost. */
+export type CloudPrices = Schemas['CloudPrices'];
 export type CloudQuota = Schemas['CloudQuota'];
 export type QuotaItem = Schemas['QuotaItem'];
 export type QuotaResource = Schemas['QuotaResource'];
