@@ -1,5 +1,6 @@
 export * from './CodeBlock';
 export * from './ConfirmDialog';
+export * from './ContainerList';
 export * from './CopyButton';
 export * from './Duration';
 export * from './EmptyState';

@@ -1,8 +1,8 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import { formatBytes } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../api';
+import { describeCluster } from '../describeCluster';
 import { useResource } from '../hooks/useResource';
 import { ChoiceField, type Choice } from './ChoiceField';
 import { listAll } from './listAll';
@@ -21,13 +21,10 @@ export function ClusterPicker(props: typeof schema.TProps) {
         }),
       ),
     );
-    return clusters.map(({ name, title, status, capacity, allocated }) => ({
-      name,
-      title: title || name,
-      description:
-        status.phase === 'Ready'
-          ? `${free(capacity.cpu, allocated.cpu)} of ${capacity.cpu} cores and ${formatBytes(free(capacity.memoryBytes, allocated.memoryBytes))} of memory free${capacity.gpu > 0 ? `, ${free(capacity.gpu, allocated.gpu)} of ${capacity.gpu} GPUs` : ''}`
-          : status.phase,
+    return clusters.map(cluster => ({
+      name: cluster.name,
+      title: cluster.title || cluster.name,
+      description: describeCluster(cluster),
     }));
   });
   return (
@@ -44,10 +41,6 @@ export function ClusterPicker(props: typeof schema.TProps) {
       empty="There is no cluster. Ask an administrator."
     />
   );
-}
-
-function free(capacity: number, allocated: number): number {
-  return Math.max(0, Math.round((capacity - allocated) * 1000) / 1000);
 }
 
 /** The form field `PagodaClusterPicker`. */

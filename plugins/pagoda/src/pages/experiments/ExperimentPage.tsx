@@ -1,9 +1,10 @@
 import { lazy, Suspense } from 'react';
-import { ButtonLink, Flex, Skeleton, Text } from '@backstage/ui';
+import { ButtonLink, Flex, Link, Skeleton, Text } from '@backstage/ui';
 import { RiPlayLine } from '@remixicon/react';
 import type { Experiment } from '@pagoda/plugin-pagoda-common';
 import {
   CodeBlock,
+  ContainerList,
   ErrorPanel,
   FactList,
   PageLayout,
@@ -11,6 +12,7 @@ import {
   RelativeTime,
   ResourceTable,
 } from '../../components';
+import { nodeFacts } from '../../describeNodes';
 import { describeSecret } from '../../describeSecret';
 import { useLinks } from '../../hooks/useLinks';
 import { useTemplateLinks } from '../../hooks/useTemplateLinks';
@@ -73,6 +75,7 @@ export function ExperimentPage() {
 }
 
 function Content({ experiment }: { experiment: Experiment }) {
+  const links = useLinks();
   const { spec } = experiment;
   const fields = toFields(spec.parameterSchema).map(field => ({
     ...field,
@@ -122,6 +125,9 @@ function Content({ experiment }: { experiment: Experiment }) {
             />
           )}
         </Panel>
+        <Panel title="Containers">
+          <ContainerList spec={spec} />
+        </Panel>
         <LatestRuns project={experiment.project} experiment={experiment.name} />
       </Flex>
       <Flex direction="column" gap="4">
@@ -133,9 +139,23 @@ function Content({ experiment }: { experiment: Experiment }) {
             { label: 'GPU', value: spec.resources?.gpu ?? 0 },
             { label: 'Time limit', value: `${spec.timeoutSeconds ?? 3600} s` },
             { label: 'Retries', value: spec.retries?.limit ?? 0 },
+            ...nodeFacts(spec),
+          ]}
+        />
+        <FactList
+          title="Volumes and secrets"
+          empty="It takes none."
+          facts={[
             ...(spec.volumes ?? []).map(volume => ({
               label: `Volume ${volume.name}`,
-              value: `at ${volume.path}${volume.readOnly === false ? '' : ', read only'}`,
+              value: (
+                <>
+                  <Link href={links.volume(experiment.project, volume.name)}>
+                    {volume.path}
+                  </Link>
+                  {volume.readOnly === false ? ', writable' : ', read-only'}
+                </>
+              ),
             })),
             ...(spec.secrets ?? []).map(secret => ({
               label: `Secret ${secret.name}`,
@@ -143,12 +163,6 @@ function Content({ experiment }: { experiment: Experiment }) {
             })),
           ]}
         />
-        <CodeBlock title="Command" copyLabel="Copy the command">
-          {spec.command.join(' ')}
-        </CodeBlock>
-        <Text variant="body-small" color="secondary">
-          Image <code>{spec.image}</code>
-        </Text>
         <CodeBlock title="From the command line" copyLabel="Copy">
           {`pagoda run submit ${experiment.name} --project ${experiment.project} --follow --wait`}
         </CodeBlock>

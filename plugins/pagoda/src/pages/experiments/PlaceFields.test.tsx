@@ -7,6 +7,7 @@ import { PlaceFields, type PlaceChoice } from './PlaceFields';
 
 const LAB: Partial<Cluster> = {
   ...{ name: 'lab', title: 'Laboratory', engine: 'kubernetes' },
+  version: 'v1.34.4',
   features: {
     storageClasses: [],
     kueue: { installed: true, version: 'v1beta2' },
@@ -60,6 +61,11 @@ describe('PlaceFields', () => {
       buildCluster(LAB),
     ]);
     await choose(/Cluster/, /Laboratory/);
+    expect(
+      screen.getByText(
+        'Kubernetes v1.34.4 · 3 of 4 cores, 7.5 GiB of 8 GiB free',
+      ),
+    ).toBeInTheDocument();
     expect(chosen).toHaveBeenLastCalledWith({ cluster: 'lab' });
     await choose(/Queue/, /gpu \(3 waiting, 2 running\)/);
     expect(chosen).toHaveBeenLastCalledWith({ cluster: 'lab', queue: 'gpu' });

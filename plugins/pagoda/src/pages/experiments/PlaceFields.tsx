@@ -6,6 +6,7 @@ import type {
   RunSubmit,
 } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
+import { describeCluster } from '../../describeCluster';
 import { useResource } from '../../hooks/useResource';
 
 /** Where a run is to execute; what is left out is the portal's choice. */
@@ -50,10 +51,12 @@ export function PlaceFields({
     <>
       <Select
         label="Cluster"
-        description="Where it runs"
-        options={clusters.map(({ name, title }) => ({
-          value: name,
-          label: title === name ? name : `${title} (${name})`,
+        description={cluster ? describeCluster(cluster) : 'Where it runs'}
+        options={clusters.map(one => ({
+          id: one.name,
+          label:
+            one.title === one.name ? one.name : `${one.title} (${one.name})`,
+          description: describeCluster(one),
         }))}
         selectedKey={cluster?.name ?? null}
         onSelectionChange={key => onChange({ cluster: String(key ?? '') })}

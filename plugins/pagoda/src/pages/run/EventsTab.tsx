@@ -1,14 +1,12 @@
 import { useMemo } from 'react';
-import { useApi } from '@backstage/core-plugin-api';
 import type { Run, RunEvent } from '@pagoda/plugin-pagoda-common';
-import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmptyState,
   ErrorPanel,
   ResourceTable,
   type ResourceColumn,
 } from '../../components';
-import { useResource } from '../../hooks/useResource';
+import { useRunHistory } from './useRunDetails';
 import styles from './RunPage.module.css';
 
 type EventRow = RunEvent & { id: string };
@@ -41,28 +39,13 @@ const COLUMNS: ResourceColumn<EventRow>[] = [
     id: 'message',
     label: 'Message',
     grow: true,
-    render: event => (
-      <span style={{ overflowWrap: 'anywhere', lineHeight: 1.4 }}>
-        {event.message}
-      </span>
-    ),
+    render: event => <span className={styles.message}>{event.message}</span>,
   },
 ];
 
 /** What happened to the run, oldest first. */
 export function EventsTab({ run }: { run: Run }) {
-  const api = useApi(pagodaApiRef);
-  const { phase, attempt } = run.status;
-  const { data, error, isLoading, refresh } = useResource(
-    `events ${run.id} ${phase} ${attempt}`,
-    signal =>
-      unwrap(
-        api.client.GET('/runs/{run}/events', {
-          params: { path: { run: run.id } },
-          signal,
-        }),
-      ),
-  );
+  const { data, error, isLoading, refresh } = useRunHistory(run);
   const rows = useMemo(
     () =>
       (data?.items ?? []).map((event, index) => ({

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { Run } from '@pagoda/plugin-pagoda-common';
-import { ErrorPanel, RelativeTime } from '../../components';
+import { Duration, ErrorPanel, RelativeTime } from '../../components';
 import { useMayWrite } from '../../hooks/useMayWrite';
+import { describeStarting } from './describeStarting';
 import { explanationTitle, suggestRerun } from './explain';
+import { QueueState } from './QueueState';
 import { useRerun } from './useRerun';
 import styles from './ExplanationPanel.module.css';
 
@@ -14,21 +16,32 @@ export function ExplanationPanel({ run }: { run: Run }) {
   const mayWrite = useMayWrite(run.project);
   const [isOpen, setOpen] = useState(false);
   if (!explanation) {
-    return null;
+    return <Starting run={run} />;
   }
   const suggestion =
     phase === 'Failed' && mayWrite ? suggestRerun(run) : undefined;
   const { evidence } = explanation;
+  const isWaiting = phase === 'Queued' || phase === 'Starting';
   return (
     <section aria-label="Explanation" className={styles.panel}>
       <Alert
         status={phase === 'Failed' ? 'danger' : 'info'}
         icon
-        title={explanationTitle(explanation.code)}
+        title={
+          isWaiting ? (
+            <>
+              Not running yet: {explanationTitle(explanation.code)},{' '}
+              <Duration start={run.status.queuedAt} /> so far
+            </>
+          ) : (
+            explanationTitle(explanation.code)
+          )
+        }
         description={
           <Flex direction="column" gap="2">
             <Text>{explanation.summary}</Text>
             {explanation.advice && <Text>{explanation.advice}</Text>}
+            {run.spec.queue && isWaiting && <QueueState run={run} />}
             <Flex gap="2" align="center" style={{ flexWrap: 'wrap' }}>
               {suggestion && (
                 <Button
@@ -73,6 +86,25 @@ export function ExplanationPanel({ run }: { run: Run }) {
         }
       />
       {error && <ErrorPanel error={error} title="The rerun was refused" />}
+    </section>
+  );
+}
+
+/** How far the start has got, while nothing is wrong with it. */
+function Starting({ run }: { run: Run }) {
+  const progress = describeStarting(run);
+  return progress === undefined ? null : (
+    <section aria-label="Start" className={styles.panel}>
+      <Alert
+        status="info"
+        icon
+        title={
+          <>
+            Starting for <Duration start={run.status.queuedAt} />
+          </>
+        }
+        description={progress}
+      />
     </section>
   );
 }

@@ -1,24 +1,35 @@
-import { Flex, Link, Text } from '@backstage/ui';
+import { Link, Text } from '@backstage/ui';
 import {
   formatBytes,
   formatDuration,
   parseQuantity,
   type Run,
 } from '@pagoda/plugin-pagoda-common';
-import { FactList, MetricCard, type Fact } from '../../components';
+import {
+  ContainerList,
+  FactList,
+  MetricCard,
+  type Fact,
+} from '../../components';
 import {
   formatEntityRef,
   formatHeadline,
   formatValue,
 } from '../../describeRun';
+import { nodeFacts } from '../../describeNodes';
 import { describeSecret } from '../../describeSecret';
 import { useLinks } from '../../hooks/useLinks';
+import { Attempts } from './Attempts';
+import { placementFacts } from './placementFacts';
+import { RunUsage } from './RunUsage';
+import { useRunMetrics } from './useRunDetails';
 import styles from './RunPage.module.css';
 
 /** With which values it ran, what came out, what it asked for. */
 export function OverviewTab({ run }: { run: Run }) {
   const links = useLinks();
   const metrics = Object.entries(run.status.metrics);
+  const usage = useRunMetrics(run).data?.usage;
   return (
     <div className={styles.tab}>
       {metrics.length > 0 && (
@@ -43,6 +54,7 @@ export function OverviewTab({ run }: { run: Run }) {
         />
         <FactList title="Outcome" facts={outcomeOf(run)} />
         <FactList title="Asked for" facts={requestOf(run)} />
+        <FactList title="Place" facts={placementFacts(run, links)} />
         <FactList
           title="Labels"
           empty="It has none."
@@ -56,6 +68,15 @@ export function OverviewTab({ run }: { run: Run }) {
           }))}
         />
       </div>
+      {usage && (
+        <section className={styles.section}>
+          <Text as="h2" variant="title-x-small">
+            Used of what it asked for
+          </Text>
+          <RunUsage usage={usage} timeoutSeconds={run.spec.timeoutSeconds} />
+        </section>
+      )}
+      {run.status.attempt > 1 && <Attempts run={run} />}
       {run.spec.volumes.length > 0 && (
         <section>
           <Text as="h2" variant="title-x-small">
@@ -88,15 +109,12 @@ export function OverviewTab({ run }: { run: Run }) {
           </ul>
         </section>
       )}
-      <Flex direction="column" gap="1">
+      <section className={styles.section}>
         <Text as="h2" variant="title-x-small">
-          Command
+          Containers
         </Text>
-        <pre className={styles.code}>{run.spec.command.join(' ')}</pre>
-        <Text variant="body-small" color="secondary">
-          Image <code>{run.spec.image}</code>
-        </Text>
-      </Flex>
+        <ContainerList spec={run.spec} />
+      </section>
     </div>
   );
 }
@@ -148,6 +166,7 @@ function requestOf(run: Run): Fact[] {
     { label: 'Time limit', value: formatDuration(timeoutSeconds * 1000) },
     ...(queue ? [{ label: 'Queue', value: queue }] : []),
     ...(priorityClass ? [{ label: 'Priority', value: priorityClass }] : []),
+    ...nodeFacts(run.spec),
   ];
 }
 

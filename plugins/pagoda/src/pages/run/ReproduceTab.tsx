@@ -2,10 +2,10 @@ import { useApi } from '@backstage/core-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { Run } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef } from '../../api';
-import { CodeBlock, FactList } from '../../components';
+import { CodeBlock, CopyButton, FactList } from '../../components';
 import { useLinks } from '../../hooks/useLinks';
 import { useResource } from '../../hooks/useResource';
-import { toCliCommand, toCurlCommand } from './reproduce';
+import { digestOf, hasFlags, toCliCommand, toCurlCommand } from './reproduce';
 import styles from './RunPage.module.css';
 
 /** All that is needed to get the same run again, here or from a shell. */
@@ -14,6 +14,7 @@ export function ReproduceTab({ run }: { run: Run }) {
   const links = useLinks();
   const { data: baseUrl } = useResource('baseUrl', () => api.getBaseUrl());
   const files = run.spec.files ?? [];
+  const digest = digestOf(run);
   return (
     <div className={styles.tab}>
       <FactList
@@ -32,6 +33,19 @@ export function ReproduceTab({ run }: { run: Run }) {
               ]
             : []),
           { label: 'Image', value: <code>{run.spec.image}</code> },
+          ...(digest
+            ? [
+                {
+                  label: 'Executed with',
+                  value: (
+                    <span className={styles.copied}>
+                      <code>{digest}</code>
+                      <CopyButton text={digest} label="Copy the digest" />
+                    </span>
+                  ),
+                },
+              ]
+            : []),
           {
             label: 'Command',
             value: <code>{run.spec.command.join(' ')}</code>,
@@ -50,9 +64,21 @@ export function ReproduceTab({ run }: { run: Run }) {
       <CodeBlock title="Parameters (params.json)" copyLabel="Copy parameters">
         {JSON.stringify(run.spec.parameters, undefined, 2)}
       </CodeBlock>
-      <CodeBlock title="Again with the CLI" copyLabel="Copy command">
-        {toCliCommand(run)}
-      </CodeBlock>
+      <Flex direction="column" gap="1">
+        <CodeBlock title="The very same again" copyLabel="Copy rerun command">
+          {`pagoda run rerun ${run.id} --project ${run.project} --follow --wait`}
+        </CodeBlock>
+        <Text variant="body-small" color="secondary">
+          {digest
+            ? 'It takes the image by its digest, so that it is the same even where the tag has moved on.'
+            : 'The digest of the image is not known, so its tag decides what is executed.'}
+        </Text>
+      </Flex>
+      {hasFlags(run) && (
+        <CodeBlock title="Again with the CLI" copyLabel="Copy command">
+          {toCliCommand(run)}
+        </CodeBlock>
+      )}
       {baseUrl && (
         <Flex direction="column" gap="1">
           <CodeBlock title="Again with curl" copyLabel="Copy curl command">

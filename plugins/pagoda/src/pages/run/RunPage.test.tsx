@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type { LogLine } from '@pagoda/plugin-pagoda-common';
+import type { LogLine, RunStatus } from '@pagoda/plugin-pagoda-common';
 import { Route, Routes } from '../../routing';
 import { buildRun, FakePagoda, renderPage, serveRuns } from '../../testing';
 import { RunPage } from './RunPage';
@@ -106,6 +106,167 @@ describe('RunPage', () => {
     expect(request.body).toEqual({ resources: { memory: '832Mi' } });
     expect(request.headers.get('Idempotency-Key')).toBeTruthy();
     expect(state.runs).toHaveLength(2);
+  });
+
+  it('says where it runs, what its attempts came to, and what it used', async () => {
+    const digest = `registry.test/node@sha256:${'0123456789ab'.padEnd(64, '0')}`;
+    const fake = new FakePagoda();
+    const run = buildRun({
+      cluster: 'lab',
+      spec: {
+        retries: { limit: 1 },
+        nodeSelector: { disk: 'ssd' },
+        services: [
+          {
+            name: 'database',
+            image: 'postgres:17',
+            environment: { POSTGRES_DB: 'x' },
+            readiness: { port: 5432 },
+          },
+        ],
+      },
+      status: {
+        attempt: 2,
+        placement: {
+          ...{ node: 'node-1', namespace: 'pagoda-demo', pod: 'run-7-2-abcde' },
+          image: digest,
+        },
+      },
+    });
+    const state = serveRuns(fake, { runs: [run] });
+    state.logs[run.id] = [
+      ...buildLines(3),
+      ...buildLines(2, 3).map(line => ({ ...line, attempt: 2 })),
+      ...buildLines(1, 5).map(line => ({
+        ...{ ...line, attempt: 2, container: 'database' },
+        text: 'ready to accept connections',
+      })),
+    ];
+    const event = (minute: number, reason: string, attempt: number) => ({
+      time: `2026-01-01T00:0${minute}:00.000Z`,
+      type: reason === 'Retried' ? 'Warning' : 'Normal',
+      ...{ reason, attempt, message: `${reason} ${attempt}` },
+    });
+    fake
+      .on('GET', '/runs/{run}/events', () => ({
+        items: [
+          { ...event(0, 'Queued', 1), attempt: undefined },
+          ...[event(0, 'Starting', 1), event(1, 'Started', 1)],
+          ...[event(2, 'Retried', 1), event(2, 'Starting', 2)],
+          ...[event(3, 'Started', 2), event(6, 'Succeeded', 2)],
+        ],
+      }))
+      .on('GET', '/runs/{run}/metrics', () => ({
+        metrics: {},
+        usage: {
+          ...{ cpuSeconds: 30, durationSeconds: 60 },
+          ...{ peakMemoryBytes: 2 ** 28, requestedCpu: 1 },
+          requestedMemoryBytes: 2 ** 29,
+        },
+      }));
+    await renderRun(fake, run.id);
+
+    const attempts = await screen.findByRole('grid', { name: 'Attempts' });
+    const rows = await within(attempts).findAllByRole('row');
+    expect(rows.slice(1).map(row => row.textContent)).toEqual([
+      expect.stringMatching(/attempt 1Failed1m/),
+      expect.stringMatching(/attempt 2Succeeded3m/),
+    ]);
+    expect(screen.getByText('node-1')).toBeInTheDocument();
+    expect(screen.getByText('run-7-2-abcde')).toBeInTheDocument();
+    expect(
+      screen.getByText('registry.test/node@sha256:0123456789ab…'),
+    ).toHaveAttribute('title', digest);
+    expect(screen.getByText('disk=ssd')).toBeInTheDocument();
+    expect(screen.getByRole('meter', { name: 'Peak memory' })).toHaveAttribute(
+      'aria-valuetext',
+      '256 MiB of 512 MiB',
+    );
+    const containers = screen.getByRole('list', { name: 'Containers' });
+    expect(containers).toHaveTextContent('postgres:17');
+    expect(containers).toHaveTextContent('Ready when port 5432 answers');
+    expect(containers).toHaveTextContent('$POSTGRES_DB');
+
+    await userEvent.click(
+      within(rows[1]).getByRole('link', { name: 'Log of attempt 1' }),
+    );
+    await screen.findByText('3 lines', { exact: false });
+    const choose = async (name: RegExp, option: string) => {
+      await userEvent.click(screen.getByRole('button', { name }));
+      await userEvent.click(
+        await screen.findByRole('option', { name: option }),
+      );
+    };
+    await choose(/Attempt$/, 'All attempts');
+    await screen.findByText('6 lines', { exact: false });
+    await choose(/Container$/, 'database');
+    await screen.findByText('1 lines', { exact: false });
+    expect(screen.getByText('ready to accept connections')).toBeInTheDocument();
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Reproduce' }));
+    expect(await screen.findByText(digest)).toBeInTheDocument();
+    expect(screen.getByLabelText('The very same again')).toHaveTextContent(
+      `pagoda run rerun ${run.id}`,
+    );
+  });
+
+  it('tells how the start gets on, and how its queue is doing', async () => {
+    const fake = new FakePagoda().on(
+      'GET',
+      '/clusters/{cluster}/queues',
+      ({ query }) => ({
+        items:
+          query.get('project') === 'demo'
+            ? [
+                {
+                  ...{ name: 'gpu', clusterQueue: 'vision', active: true },
+                  ...{ pending: 3, admitted: 2 },
+                },
+              ]
+            : [],
+        priorityClasses: [],
+      }),
+    );
+    const starting = buildRun({
+      cluster: 'lab',
+      spec: { queue: 'gpu' },
+      status: {
+        ...{ phase: 'Starting', startedAt: null, finishedAt: null },
+        placement: {
+          namespace: 'pagoda-demo',
+          job: 'run-7-1',
+          pod: 'run-7-1-x',
+        },
+      },
+    });
+    serveRuns(fake, { runs: [starting] });
+    await renderRun(fake, starting.id);
+    const start = await screen.findByRole('region', { name: 'Start' });
+    expect(start).toHaveTextContent('Its pod waits for a node of cluster lab.');
+
+    await screen.findByText('Live');
+    const tell = (change: Partial<RunStatus>) =>
+      fake.emit({
+        ...{ id: starting.id, project: 'demo', phase: 'Starting' },
+        deleted: false,
+        run: { ...starting, status: { ...starting.status, ...change } },
+      });
+    tell({ placement: { pod: 'run-7-1-x', node: 'node-1' } });
+    await screen.findByText(/Its pod has node node-1/);
+    tell({
+      explanation: {
+        ...{ code: 'WaitingInQueue', advice: 'It starts by itself.' },
+        summary: "It waits in queue 'gpu' (number 3 in queue 'gpu').",
+        evidence: [],
+      },
+    });
+    const panel = await screen.findByRole('region', { name: 'Explanation' });
+    expect(panel).toHaveTextContent('Not running yet: Waiting in its queue');
+    expect(panel).toHaveTextContent('number 3 in queue');
+    await within(panel).findByText(
+      'Queue gpu (of vision) now: 3 waiting, 2 running, open.',
+    );
+    expect(screen.queryByRole('region', { name: 'Start' })).toBeNull();
   });
 
   it('offers a viewer nothing that would be refused', async () => {

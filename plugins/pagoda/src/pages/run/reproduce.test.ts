@@ -1,5 +1,10 @@
 import { buildRun } from '../../testing';
-import { toCliCommand, toCurlCommand, toSubmitBody } from './reproduce';
+import {
+  hasFlags,
+  toCliCommand,
+  toCurlCommand,
+  toSubmitBody,
+} from './reproduce';
 
 describe('reproduce', () => {
   it('writes a run of an experiment for a shell, quoting what a shell would change', () => {
@@ -13,6 +18,7 @@ describe('reproduce', () => {
       [
         'pagoda run submit montecarlo-pi',
         '--project demo',
+        '--revision 3',
         '--param samples=10',
         `--param 'title=it'\\''s $HOME'`,
         `--param 'deep={"a":1}'`,
@@ -20,8 +26,10 @@ describe('reproduce', () => {
         '--cpu 1',
         '--memory 512Mi',
         '--timeout 3600',
+        '--label paper=fig2',
       ].join(' \\\n  '),
     );
+    expect(hasFlags(run)).toBe(true);
     expect(toSubmitBody(run)).toEqual({
       experiment: 'montecarlo-pi',
       revision: 3,
@@ -37,6 +45,7 @@ describe('reproduce', () => {
   });
 
   it('repeats an inline run by its whole definition', () => {
+    const digest = 'docker.io/library/node@sha256:ab';
     const run = buildRun({
       experiment: null,
       revision: null,
@@ -46,13 +55,20 @@ describe('reproduce', () => {
         files: [{ path: 'a.sh', content: 'true' }],
         volumes: [{ name: 'texts', path: 'in', readOnly: false }],
         secrets: [{ name: 'tracker', key: 'token', env: 'TOKEN' }],
+        nodeSelector: { disk: 'ssd' },
+        services: [{ name: 'database', image: 'postgres:17' }],
       },
+      status: { placement: { image: digest } },
     });
     expect(toCliCommand(run)).toMatch(
-      /--volume texts:in \\\n {2}--secret tracker:token=TOKEN \\\n {2}--image docker.io\/library\/node:24 \\\n {2}-- sh -c 'echo \$X'$/,
+      /--volume texts:in \\\n {2}--secret tracker:token=TOKEN \\\n {2}--image docker.io\/library\/node@sha256:ab \\\n {2}-- sh -c 'echo \$X'$/,
     );
+    expect(hasFlags(run)).toBe(false);
     expect(toSubmitBody(run)).toMatchObject({
       spec: {
+        image: digest,
+        nodeSelector: { disk: 'ssd' },
+        services: [{ name: 'database', image: 'postgres:17' }],
         command: ['sh', '-c', 'echo $X'],
         files: [{ path: 'a.sh', content: 'true' }],
         secrets: [{ name: 'tracker', key: 'token', env: 'TOKEN' }],

@@ -20,14 +20,35 @@ export function toSubmitBody(run: Run): RunSubmit {
       ...common,
     };
   }
-  const { image, command, files, environment, volumes, retries } = spec;
+  const { command, files, environment, volumes, retries } = spec;
+  const { secrets, services, nodeSelector, tolerations } = spec;
   return {
     spec: {
-      ...{ image, command, files, environment, volumes, retries },
-      ...(spec.secrets && { secrets: spec.secrets }),
+      image: digestOf(run) ?? spec.image,
+      ...{ command, files, environment, volumes, retries },
+      ...{ secrets, services, nodeSelector, tolerations },
     },
     ...common,
   };
+}
+
+/** The image that was executed, by its digest; `undefined` where the cluster does not tell it. */
+export function digestOf({ status }: Run): string | undefined {
+  const { image } = status.placement ?? {};
+  return image?.includes('@sha256:') ? image : undefined;
+}
+
+/** Whether the flags of `pagoda run submit` can say all that the run is. */
+export function hasFlags({ experiment, spec }: Run): boolean {
+  const { files = [], services = [], tolerations = [] } = spec;
+  const { environment = {}, nodeSelector = {} } = spec;
+  return (
+    experiment !== null ||
+    [
+      ...[files, services, tolerations],
+      ...[Object.keys(environment), Object.keys(nodeSelector)],
+    ].every(list => list.length === 0)
+  );
 }
 
 /** The same run as a command of the CLI. */
@@ -39,6 +60,7 @@ export function toCliCommand(run: Run): string {
   }
   const options = [
     ['--project', run.project],
+    ...(run.revision === null ? [] : [['--revision', String(run.revision)]]),
     ...Object.entries(spec.parameters).map(([name, value]) => [
       '--param',
       `${name}=${formatValue(value)}`,
@@ -50,6 +72,10 @@ export function toCliCommand(run: Run): string {
     ['--memory', spec.resources.memory],
     ...(spec.resources.gpu > 0 ? [['--gpu', String(spec.resources.gpu)]] : []),
     ['--timeout', String(spec.timeoutSeconds)],
+    ...Object.entries(run.labels).map(([name, value]) => [
+      '--label',
+      `${name}=${value}`,
+    ]),
     ...(run.experiment
       ? []
       : [
@@ -61,7 +87,7 @@ export function toCliCommand(run: Run): string {
             '--secret',
             formatSecret(secret),
           ]),
-          ['--image', spec.image],
+          ['--image', digestOf(run) ?? spec.image],
         ]),
   ].map(([name, value]) => `${name} ${quote(value)}`);
   const lines = [head.join(' '), ...options];

@@ -4,6 +4,9 @@ import type { LogLine } from '@pagoda/plugin-pagoda-common';
 import { LogLineText } from './LogLineText';
 import styles from './LogList.module.css';
 
+/** The run's own container. */
+export const MAIN = 'main';
+
 const LINE_HEIGHT = 20;
 /** Nearer to the end than this counts as being there. */
 const END_PIXELS = 2 * LINE_HEIGHT;
@@ -21,6 +24,8 @@ export function LogList(props: {
   isFollowing: boolean;
   onFollow: (isFollowing: boolean) => void;
   showTime: boolean;
+  /** Names the container of each line that is not the run's own. */
+  showContainer: boolean;
   wrap: boolean;
 }) {
   const { lines, target, isFollowing, onFollow } = props;
@@ -106,6 +111,9 @@ export function LogList(props: {
               <span className={styles.text}>
                 {isNewAttempt && (
                   <span className={styles.attempt}>attempt {line.attempt}</span>
+                )}
+                {props.showContainer && line.container !== MAIN && (
+                  <span className={styles.container}>{line.container}</span>
                 )}
                 {line.stream === 'stderr' && (
                   <span className={styles.stream}>stderr</span>

@@ -15,6 +15,8 @@ export const MAX_LINES = 300_000;
 /** Reads the log of a run from its beginning, and goes on while it runs. Nothing is lost or repeated when it reconnects. */
 export class LogStream {
   readonly lines: LogLine[] = [];
+  /** Containers that lines were read of. */
+  readonly containers = new Set<string>();
   /** How many lines went because there were too many. */
   dropped = 0;
   status: LogStatus = 'connecting';
@@ -102,6 +104,7 @@ export class LogStream {
     this.#timer = undefined;
     for (const line of this.#batch) {
       this.lines.push(line);
+      this.containers.add(line.container);
     }
     this.#batch = [];
     const surplus = this.lines.length - MAX_LINES;

@@ -1,13 +1,6 @@
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import {
-  Button,
-  ButtonIcon,
-  SearchField,
-  Select,
-  Switch,
-  Text,
-} from '@backstage/ui';
+import { Button, ButtonIcon, SearchField, Switch, Text } from '@backstage/ui';
 import {
   RiArrowDownLine,
   RiArrowUpLine,
@@ -17,18 +10,14 @@ import { isFinal, type Run } from '@pagoda/plugin-pagoda-common';
 import { download, pagodaApiRef } from '../../../api';
 import { EmptyState, ErrorPanel } from '../../../components';
 import { useToast } from '../../../hooks/useToast';
-import { useLocation } from '../../../routing';
+import { useLocation, useSearchParams } from '../../../routing';
 import { LogList } from './LogList';
+import { LogSelects } from './LogSelects';
+import { useLogFilter } from './useLogFilter';
 import { useLogSearch } from './useLogSearch';
 import { useLogStream } from './useLogStream';
 import { MAX_LINES, type LogStatus } from './LogStream';
 import styles from './LogsTab.module.css';
-
-const STREAMS = [
-  { id: 'all', label: 'All output' },
-  { id: 'stdout', label: 'stdout' },
-  { id: 'stderr', label: 'stderr' },
-];
 
 const STATUS_WORDS: Record<LogStatus, string> = {
   connecting: 'Connecting…',
@@ -45,8 +34,9 @@ export function LogsTab({ run }: { run: Run }) {
   const { hash } = useLocation();
   const linked = /^#L(\d+)$/.exec(hash)?.[1];
   const [tries, setTries] = useState(0);
+  const [query] = useSearchParams();
+  const linkedAttempt = /^\d+$/.exec(query.get('attempt') ?? '')?.[0];
   const stream = useLogStream(run.id, tries);
-  const [shown, setShown] = useState('all');
   const [wrap, setWrap] = useState(false);
   const [showTime, setShowTime] = useState(false);
   const [isFollowing, setFollowing] = useState(
@@ -54,22 +44,11 @@ export function LogsTab({ run }: { run: Run }) {
   );
   const [target, setTarget] = useState<{ index: number; at: number }>();
 
-  // The array of the stream stays the same while it grows: `version` tells of it.
+  const { filter, setFilter, lines, indices } = useLogFilter(
+    stream,
+    linkedAttempt ? { attempt: linkedAttempt } : {},
+  );
   const { version } = stream;
-  const indices = useMemo(
-    () =>
-      shown === 'all'
-        ? undefined
-        : stream.lines.flatMap((line, index) =>
-            line.stream === shown ? [index] : [],
-          ),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [shown, stream, version],
-  );
-  const lines = useMemo(
-    () => indices?.map(index => stream.lines[index]) ?? stream.lines,
-    [indices, stream],
-  );
   const search = useLogSearch(lines, version);
 
   const linkedIndex =
@@ -153,12 +132,11 @@ export function LogsTab({ run }: { run: Run }) {
             />
           </>
         )}
-        <Select
-          aria-label="Output"
-          className={styles.select}
-          options={STREAMS}
-          value={shown}
-          onChange={key => setShown(String(key))}
+        <LogSelects
+          run={run}
+          seen={stream.containers}
+          filter={filter}
+          onChange={setFilter}
         />
         <Switch label="Wrap" isSelected={wrap} onChange={setWrap} />
         <Switch label="Time" isSelected={showTime} onChange={setShowTime} />
@@ -189,7 +167,7 @@ export function LogsTab({ run }: { run: Run }) {
         <EmptyLog
           run={run}
           status={stream.status}
-          isFiltered={shown !== 'all'}
+          isFiltered={indices !== undefined}
         />
       ) : (
         <LogList
@@ -201,6 +179,7 @@ export function LogsTab({ run }: { run: Run }) {
           isFollowing={isFollowing}
           onFollow={setFollowing}
           showTime={showTime}
+          showContainer={stream.containers.size > 1}
           wrap={wrap}
         />
       )}
@@ -220,7 +199,7 @@ function EmptyLog(props: { run: Run; status: LogStatus; isFiltered: boolean }) {
     return null;
   }
   if (props.isFiltered) {
-    return <EmptyState title="Nothing on this output" />;
+    return <EmptyState title="Nothing of what is chosen here" />;
   }
   return isFinal(run.status.phase) ? (
     <EmptyState title="The run wrote nothing" />
