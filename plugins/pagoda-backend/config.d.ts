@@ -96,6 +96,94 @@ export interface Config {
       /** The data directory as the server sees it, where that is elsewhere. */
       dataDirectoryOnHost?: string;
     }>;
+    /** Clouds in which clusters and volumes can be had. */
+    clouds?: {
+      openstack?: Array<{
+        /** Small letters, digits and dashes; unique among all clouds, of whatever kind. */
+        name: string;
+        title?: string;
+        /** Of Keystone, such as https://keystone.example.org/v3 */
+        authUrl: string;
+        /** Needed where the service catalog has more than one. */
+        region?: string;
+        /** Of the endpoints: public (default), internal or admin. */
+        interface?: string;
+        /** An application credential with role member; or else `password`. */
+        applicationCredential?: {
+          id: string;
+          /** @visibility secret */
+          secret: string;
+        };
+        password?: {
+          username: string;
+          /** Name of the domain; default: Default */
+          userDomain?: string;
+          /** @visibility secret */
+          password: string;
+          /** Name of the project. */
+          project: string;
+          /** Name of the domain; default: Default */
+          projectDomain?: string;
+        };
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** URL of an HTTP proxy. */
+        proxy?: string;
+        /** Trust whoever answers; for tests alone. */
+        insecureSkipTlsVerify?: boolean;
+        /** All services together are asked no more often; default: 300 */
+        callsPerMinute?: number;
+        /** Waited for an answer, in seconds; default: 30 */
+        timeoutSeconds?: number;
+        /** Of Horizon, to which pages link. */
+        dashboardUrl?: string;
+        /** For hints of what something costs; without them there are none. */
+        prices?: {
+          /** Such as EUR. */
+          currency: string;
+          coreHour?: number;
+          gibibyteHour?: number;
+          volumeGibibyteMonth?: number;
+        };
+      }>;
+      rancher?: Array<{
+        /** Small letters, digits and dashes; unique among all clouds, of whatever kind. */
+        name: string;
+        title?: string;
+        /** Such as https://rancher.example.org */
+        url: string;
+        /**
+         * An API key, `token-abcde:secret`.
+         * @visibility secret
+         */
+        token: string;
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** URL of an HTTP proxy. */
+        proxy?: string;
+        /** Trust whoever answers; for tests alone. */
+        insecureSkipTlsVerify?: boolean;
+        /** Where its clusters are; default: fleet-default */
+        namespace?: string;
+        /** Name of the cloud in `openstack` that its machines come from. */
+        openstack: string;
+        /** Versions of Kubernetes that may be had, such as v1.34.1+rke2r1. */
+        versions?: string[];
+      }>;
+    };
+    /** Entity references of users and groups that may have clusters made, beside administrators. */
+    clusterCreators?: string[];
+    /** Limits of time of clusters that are made here. */
+    provisioning?: {
+      /** After so long it is said that something is wrong; default: 60 */
+      createMinutes?: number;
+      /** Likewise of removals; default: 60 */
+      deleteMinutes?: number;
+      /** A warning is given so long before the end of a cluster; default: 7 */
+      endWarningDays?: number;
+      /** A cluster is removed so long after its end; default: 3 */
+      endGraceDays?: number;
+    };
     /** Encryption of cluster credentials and of project secrets in the database. */
     encryption?: {
       /**

@@ -7,12 +7,17 @@ import { createInternalRouter } from './catalog/internalRouter';
 import { ClusterStore } from './clusters/ClusterStore';
 import { ClusterConnections } from './clusters/connections/ClusterConnections';
 import { ClusterConnectionStore } from './clusters/connections/ClusterConnectionStore';
+import { readProvisioningSettings } from './clouds/readCloudSettings';
+import { startClouds, type StartCloudsOptions } from './clouds/startClouds';
+import { Provisioners } from './clusters/provisioning/Provisioners';
+import { startProvisioning } from './clusters/provisioning/startProvisioning';
 import { startClusters } from './clusters/startClusters';
 import { DataDirectory } from './DataDirectory';
 import { Leases } from './database/Leases';
 import { openDatabase } from './database/PagodaDatabase';
 import { readEncryptionKeys } from './encryption/readEncryptionKeys';
 import { SecretBox } from './encryption/SecretBox';
+import { PROVISIONERS } from './provisioners/provisioners';
 import { openChecksums } from './files/openChecksums';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
@@ -24,6 +29,10 @@ import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
 import { readLocalSettings } from './provisioners/local/readLocalSettings';
+import {
+  provisionersExtensionPoint,
+  type CreateProvisioner,
+} from './provisioners/extensionPoint';
 import { createSamples } from './samples/createSamples';
 import { RunStore } from './runs/RunStore';
 import { DockerClient } from './clients/docker/DockerClient';
@@ -41,6 +50,16 @@ export const pagodaPlugin = createBackendPlugin({
   pluginId: 'pagoda',
   register(env) {
     env.registerInit({
+    const added: CreateProvisioner[] = [];
+    const readers: StartCloudsOptions['readers'] = {};
+    env.registerExtensionPoint(provisionersExtensionPoint, {
+      addProvisioner: create => {
+        added.push(create);
+      },
+      setCloudReader: (kind, create) => {
+        readers[kind] = create;
+      },
+    });
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
@@ -84,13 +103,32 @@ export const pagodaPlugin = createBackendPlugin({
           settings,
           client: new DockerClient(settings.connection),
         }));
-        await startClusters({
+        const { portal, gpuResource } = readKubernetesSettings(deps.config);
+        const provisioners = new Provisioners();
+        const { clouds, watch } = await startClouds({
+          ...{ api, config: deps.config, knex, leases, access, logger },
+          ...{ lifecycle, readers },
+          provisionersOf: cloud => provisioners.namesFor(cloud),
+        });
+        for (const create of [...PROVISIONERS, ...added]) {
+          provisioners.add(
+            create({ clouds, portal, offers: cloud => watch.offers(cloud) }),
+          );
+        }
+        const { imports } = await startClusters({
           ...{ api, knex, store: clusters, connections, leases, access },
           ...{ data, logger, lifecycle, docker },
-          gpuResource: readKubernetesSettings(deps.config).gpuResource,
+          gpuResource,
           local: { ...local, capacity: async () => local.capacity },
         });
         const { namespaces, namespaceStore, secretStore, secrets } =
+        await startProvisioning({
+          ...{ api, knex, store: clusters, connections, imports, access, box },
+          ...{ leases, auditor: deps.auditor, logger, lifecycle },
+          ...{ clouds, watch, provisioners },
+          settings: readProvisioningSettings(deps.config),
+          reserved: docker.map(({ settings }) => settings.name),
+        });
           await startNamespaces({
             ...{ api, knex, projects, access, connections, box, leases },
             ...{ config: deps.config, logger, lifecycle },

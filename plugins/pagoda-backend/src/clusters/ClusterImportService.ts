@@ -20,7 +20,8 @@ import {
   type StoredConnection,
 } from './connections/toKubernetesConnection';
 import { tryConnection } from './observation/tryConnection';
-import type { ClusterLoad } from './readClusterLoad';
+import { NO_LOAD } from './readClusterLoad';
+import { refuseInUse } from './refuseInUse';
 import { toCluster } from './toCluster';
 
 /** How long an answer waits for the first look at a new connection, in milliseconds. */
@@ -36,12 +37,6 @@ export interface ClusterImportServiceOptions {
   /** Looks at a cluster now. */
   look: (cluster: string) => Promise<void>;
 }
-
-const NO_LOAD: ClusterLoad = {
-  allocated: { cpu: 0, memoryBytes: 0, gpu: 0 },
-  active: 0,
-  queued: 0,
-};
 
 /** The rules of importing, changing and forgetting clusters: all for administrators. */
 export class ClusterImportService {
@@ -138,22 +133,7 @@ export class ClusterImportService {
     const { store, connections } = this.#options;
     await this.#requireAdministrator(caller);
     requireImported(await this.#find(name));
-    const { runs, volumes } = await store.blockers(name);
-    const reasons = [
-      ...(runs > 0 ? [`${count(runs, 'run')} queued or active on it`] : []),
-      ...(volumes > 0 ? [`${count(volumes, 'volume')} on it`] : []),
-    ];
-    if (reasons.length > 0) {
-      throw conflict(
-        'ClusterInUse',
-        `Cluster '${name}' cannot be deleted: ${reasons.join(' and ')}`,
-        {
-          field: 'cluster',
-          advice:
-            'Cancel the runs or let them end, and delete the volumes, first.',
-        },
-      );
-    }
+    refuseInUse(name, await store.blockers(name));
     await store.delete(name);
     await connections.changed(name);
   }
@@ -232,11 +212,6 @@ export class ClusterImportService {
       platformPermissions.clusterAdminister,
     );
   }
-}
-
-/** Such as `1 run is` and `2 runs are`. */
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun} is` : `${number} ${noun}s are`;
 }
 
 function requireImported({ name, provisioner }: ClusterRecord): void {

@@ -9,6 +9,13 @@ import { likePattern } from '../database/likePattern';
 import { conflict } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 import type { ObservedFeatures } from './observation/readFeatures';
+import { mergePhases } from './provisioning/mergePhases';
+import {
+  PLAN_COLUMNS,
+  toPlanRecord,
+  type PlanRecord,
+  type PlanRow,
+} from './provisioning/PlanRecord';
 import { readClusterLoad, type ClusterLoad } from './readClusterLoad';
 
 /** A cluster as it is stored; times are milliseconds since 1970. */
@@ -32,6 +39,8 @@ export interface ClusterRecord {
   nodes?: { total: number; ready: number };
   /** Of imported clusters that have answered. */
   features?: ObservedFeatures;
+  /** Of provisioned clusters. */
+  plan?: PlanRecord;
   createdAt: number;
 }
 
@@ -50,6 +59,7 @@ export type ClusterFacts = Omit<
   | 'contactedAt'
   | 'nodes'
   | 'features'
+  | 'plan'
 >;
 
 /** Which clusters are wanted, by name. */
@@ -79,7 +89,7 @@ interface ClusterRow {
 }
 
 /** With what was seen, where anything was: a left join. */
-interface SeenRow extends ClusterRow {
+interface SeenRow extends ClusterRow, PlanRow {
   contacted_at: number | string | null;
   features_json: string | null;
   nodes_total: number | null;
@@ -164,6 +174,27 @@ export class ClusterStore {
   async update(
     name: string,
     change: { title?: string; description?: string },
+  /**
+   * Within {@link ClusterStore.update}, which has raised the generation by one.
+   *
+   * @param generation - what the change is based on; undefined for whatever there is
+   * @throws ApiError 409 `Changed` when it is another
+   */
+  async requireGeneration(
+    tx: Knex.Transaction,
+    name: string,
+    generation: number | undefined,
+  ): Promise<void> {
+    const row = await tx('clusters').where({ name }).first('generation');
+    if (generation !== undefined && row?.generation !== generation + 1) {
+      throw conflict(
+        'Changed',
+        `Cluster '${name}' was changed meanwhile: it has generation ${row?.generation - 1}, not ${generation}`,
+        { field: 'generation', advice: 'Look at it again, and repeat that.' },
+      );
+    }
+  }
+
     more: (tx: Knex.Transaction) => Promise<void>,
   ): Promise<boolean> {
     return this.#knex.transaction(async tx => {
@@ -246,7 +277,9 @@ export class ClusterStore {
     const volumes = await this.#knex('volumes')
       .where({ cluster: name })
       .count({ count: '*' })
+      .leftJoin('cluster_plans', 'cluster_plans.cluster', 'clusters.name')
       .first();
+        PLAN_COLUMNS,
     return {
       runs: load.active + load.queued,
       volumes: Number(volumes?.count ?? 0),
@@ -263,6 +296,7 @@ export class ClusterStore {
       .leftJoin(
         'cluster_observations',
         'cluster_observations.cluster',
+  const plan = toPlanRecord(row);
         'clusters.name',
       )
       .select(
@@ -285,12 +319,15 @@ function toRecord(row: SeenRow): ClusterRecord {
   return {
     name: row.name,
     title: row.title,
+    ...(plan && { plan }),
     description: row.description,
     provisioner: row.provisioner,
     engine: row.engine,
-    version: row.version ?? undefined,
+    version: row.version ?? plan?.version,
     capacity: JSON.parse(row.capacity_json),
-    phase: row.phase,
+    phase: plan
+      ? mergePhases(plan.phase, row.phase, row.observed_at !== null)
+      : row.phase,
     conditions: JSON.parse(row.conditions_json),
     generation: row.generation,
     observedGeneration: row.observed_generation,

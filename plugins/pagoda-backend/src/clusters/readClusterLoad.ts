@@ -9,6 +9,13 @@ export interface ClusterLoad {
   queued: number;
 }
 
+/** Of a cluster that nothing runs on. */
+export const NO_LOAD: ClusterLoad = {
+  allocated: { cpu: 0, memoryBytes: 0, gpu: 0 },
+  active: 0,
+  queued: 0,
+};
+
 interface LoadRow {
   cluster: string;
   cpu: number | string;

@@ -28,14 +28,6 @@ export function registerClusterRoutes(
     status: 200,
     body: await imports.check(caller, body),
   }));
-  api.handle('updateCluster', async ({ caller, params, body }) => ({
-    status: 200,
-    body: await imports.update(caller, params.cluster, body),
-  }));
-  api.handle('deleteCluster', async ({ caller, params }) => {
-    await imports.delete(caller, params.cluster);
-    return { status: 204 };
-  });
   api.handle('getClusterConnection', async ({ caller, params }) => ({
     status: 200,
     body: await imports.connection(caller, params.cluster),

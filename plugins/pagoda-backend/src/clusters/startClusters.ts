@@ -52,7 +52,7 @@ export interface StartClustersOptions {
 /** Registers the embedded cluster, looks after the imported ones, and serves clusters and engines. */
 export async function startClusters(
   options: StartClustersOptions,
-): Promise<void> {
+): Promise<{ imports: ClusterImportService }> {
   const { api, knex, store, access, data, logger, lifecycle, local } = options;
   const { connections, leases, gpuResource } = options;
   const provisioner = new LocalProvisioner({
@@ -69,6 +69,15 @@ export async function startClusters(
     ...{ store, observations, connections, leases, logger, gpuResource },
     alone: isSqlite(knex),
   });
+  const imports = new ClusterImportService({
+    store,
+    connections,
+    access,
+    gpuResource,
+    look: cluster => reconciler.look(cluster),
+  });
+  const observedNodes = async ({ name }: { name: string }) =>
+    (await observations.nodes(name)).map(toClusterNode);
   registerClusterRoutes(
     api,
     new ClusterService({
@@ -77,21 +86,16 @@ export async function startClusters(
       nodes: {
         local: (cluster, load) => provisioner.nodes(cluster, load),
         docker: (cluster, load) => docker.nodes(cluster, load),
-        existing: async ({ name }) =>
-          (await observations.nodes(name)).map(toClusterNode),
+        existing: observedNodes,
+        rancher: observedNodes,
+        magnum: observedNodes,
       },
       engines: describeEngines({
         processRefusal: local.refusal,
         hasDocker: options.docker.length > 0,
       }),
     }),
-    new ClusterImportService({
-      store,
-      connections,
-      access,
-      gpuResource,
-      look: cluster => reconciler.look(cluster),
-    }),
+    imports,
   );
   lifecycle.addShutdownHook(() => provisioner.stop());
   await provisioner.start();
@@ -103,6 +107,7 @@ export async function startClusters(
     await reconciler.stop();
     await connections.stop();
   });
+  return { imports };
 }
 
 /** A node as the API shows it: labels and taints are for administrators of the cluster. */

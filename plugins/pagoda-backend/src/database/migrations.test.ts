@@ -248,6 +248,98 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
   '20261125060000_run_placement.js': [
     ['runs', { placement_json: '{"node":"node-1"}' }],
   ],
+  '20261126010000_clouds.js': [
+    [
+      'clouds',
+      {
+        name: 'campus',
+        kind: 'openstack',
+        phase: 'Ready',
+        observed_at: TIME,
+        contacted_at: TIME,
+        offers_json: '{}',
+        offers_at: TIME,
+        quota_json: '[]',
+        quota_at: TIME,
+      },
+    ],
+    [
+      'cluster_plans',
+      {
+        cluster: 'local',
+        uid: RUN,
+        cloud: 'campus',
+        owner: 'user:default/ada',
+        plan_json: '{}',
+        phase: 'Ready',
+        cost_json: '{}',
+        version: 'v1.34.1',
+        memory_sealed: 'v1:1:x',
+        deletion_protection: true,
+        ends_at: TIME,
+        end_notice: 'soon',
+        deleting_at: TIME,
+        settled: true,
+        began_at: TIME,
+        timed_out: false,
+        next_at: TIME,
+        observed_at: TIME,
+      },
+    ],
+    [
+      'cluster_operations',
+      {
+        id: RUN,
+        cluster: 'local',
+        kind: 'upgrade',
+        parameters_json: '{}',
+        phase: 'Pending',
+        message: '',
+        created_by: 'user:default/ada',
+        created_at: TIME,
+        started_at: TIME,
+        ended_at: TIME,
+      },
+    ],
+    [
+      'cluster_events',
+      {
+        id: RUN,
+        cluster: 'local',
+        uid: RUN,
+        at: TIME,
+        actor: 'user:default/ada',
+        kind: 'Provisioned',
+        severity: 'info',
+        message: '',
+      },
+    ],
+  ],
+  '20261126030000_fleet.js': [
+    [
+      'fleet_looks',
+      {
+        place_kind: 'cluster',
+        place: 'local',
+        looked_at: TIME,
+        tried_at: TIME,
+        message: 'no answer',
+        leaks: 1,
+        missing: 0,
+        next_at: TIME,
+      },
+    ],
+    [
+      'fleet_findings',
+      {
+        place_kind: 'cluster',
+        place: 'local',
+        type: 'leak',
+        id: 'local/Job/pagoda-demo/run/uid',
+        finding_json: '{}',
+      },
+    ],
+  ],
 };
 
 /** Tables that are there, but those of the migrations themselves and of the text index. */

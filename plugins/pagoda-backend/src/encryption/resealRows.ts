@@ -25,10 +25,9 @@ export async function resealRows(
   { table, column, key, purpose }: SealedColumn,
   logger: LoggerService,
 ): Promise<number> {
-  const rows: Record<string, string>[] = await knex(table).select([
-    ...key,
-    column,
-  ]);
+  const rows: Record<string, string>[] = await knex(table)
+    .whereNotNull(column)
+    .select([...key, column]);
   let count = 0;
   for (const row of rows.filter(each => !box.isCurrent(each[column]))) {
     const name = Object.fromEntries(key.map(part => [part, row[part]]));

@@ -105,7 +105,7 @@ export interface ProvisionerOperation {
 
 /**
  * Makes clusters, and looks after them until nothing is left of them. Each is a folder of its own beside this file, and
- * is named in `clusters/provisioning/createProvisioners.ts`; nothing else knows of it.
+ * is named in `provisioners.ts`; nothing else knows of it.
  *
  * All methods may be called again at any time, after a crash at any line, and by another process. An error that they
  * throw is shown as the cause, and they are called again later, with growing pauses. One cluster is never worked on

@@ -39,6 +39,11 @@ export class HeldLease {
     return this.#lease !== undefined && Date.now() < this.#until;
   }
 
+  /** How often it has changed hands; `undefined` while it is not held. */
+  get term(): number | undefined {
+    return this.isHeld() ? this.#lease?.term : undefined;
+  }
+
   async release(): Promise<void> {
     if (this.#lease) {
       await this.#leases.release(this.#lease.name);

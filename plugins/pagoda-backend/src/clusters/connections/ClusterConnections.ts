@@ -124,6 +124,19 @@ export class ClusterConnections {
     return this.#find(cluster);
   }
 
+  /** As {@link ClusterConnections.stored}; `undefined` where there is none, or no key opens it, so that it has to be made anew. */
+  async findStored(cluster: string): Promise<StoredConnection | undefined> {
+    try {
+      const { kind, settings } = await this.#find(cluster);
+      return { kind, settings };
+    } catch (error) {
+      if (error instanceof ApiError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   /** What may be told of the connection. Errors as of {@link ClusterConnections.client}. */
   async describe(cluster: string): Promise<ClusterConnectionInfo> {
     const record = await this.#find(cluster);
@@ -145,6 +158,11 @@ export class ClusterConnections {
     by: string,
   ): Promise<void> {
     await this.#store.put(cluster, connection, by, tx);
+  }
+
+  /** Forgets the connection in a transaction; call {@link ClusterConnections.changed} after the commit. */
+  async forget(tx: Knex.Transaction, cluster: string): Promise<void> {
+    await this.#store.delete(cluster, tx);
   }
 
   /** Tells that a connection was stored or has gone, with its cluster. */

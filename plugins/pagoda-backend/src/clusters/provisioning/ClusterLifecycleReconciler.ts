@@ -1,0 +1,216 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { ProvisioningSettings } from '../../clouds/CloudSettings';
+import type { Leases } from '../../database/Leases';
+import { HeldLease } from '../../runs/HeldLease';
+import type { ClusterStore } from '../ClusterStore';
+import { describeUses } from '../refuseInUse';
+import type { ClusterEvents } from './ClusterEvents';
+import { TakenOverError, type ClusterPlanStore } from './ClusterPlanStore';
+import type { ClusterProvisionService } from './ClusterProvisionService';
+import { ClusterWork, type ClusterWorkOptions } from './ClusterWork';
+import { nextEndNotice } from './nextEndNotice';
+
+/** How often it is looked for clusters that are due, in milliseconds. */
+const TICK = 1_000;
+/** Clusters of one cloud that are worked on at once. */
+const AT_ONCE = 4;
+/** Clusters of one look. */
+const BATCH = 200;
+/** How often clusters are counted, in milliseconds. */
+const COUNT_EVERY = 60_000;
+/** How often old events are deleted, in milliseconds. */
+const TRIM_EVERY = 60 * 60_000;
+/** How long until the next look: least and most, in milliseconds. */
+const PAUSES = {
+  working: [5_000, 15_000],
+  settled: [60_000, 120_000],
+  slow: [60_000, 120_000],
+} as const;
+/** A cloud with more clusters than so many is not asked more often for it. */
+const CLUSTERS_AT_FULL_PACE = 50;
+/** Looks that fail are so far apart at most, in milliseconds. */
+const LONGEST_PAUSE = 5 * 60_000;
+const LEASE = 'cluster-lifecycle';
+
+/** What {@link ClusterLifecycleReconciler} needs. */
+export interface ClusterLifecycleReconcilerOptions extends Omit<
+  ClusterWorkOptions,
+  'pause'
+> {
+  plans: ClusterPlanStore;
+  store: ClusterStore;
+  events: ClusterEvents;
+  settings: ProvisioningSettings;
+  leases: Leases;
+  /** Whether this process is the only one, so that it may take the lease over. */
+  alone: boolean;
+  logger: LoggerService;
+  /** Begins the removal of clusters past their end. */
+  remove: ClusterProvisionService['remove'];
+  /** Shorter pauses, for tests: a factor. */
+  haste?: number;
+}
+
+/**
+ * Brings provisioned clusters to what their plans ask for, in one process at a time: those under way every 5 to 15 s, the
+ * others every one to two minutes, and at once after a change.
+ */
+export class ClusterLifecycleReconciler {
+  readonly #options: ClusterLifecycleReconcilerOptions;
+  readonly #work: ClusterWork;
+  readonly #lease: HeldLease;
+  /** What goes on, by cluster. */
+  readonly #working = new Map<string, { cloud: string; done: Promise<void> }>();
+  /** Changed while it was worked on. */
+  readonly #changed = new Set<string>();
+  /** Clusters of each cloud, as they were last counted. */
+  #counts = new Map<string, number>();
+  #countAt = 0;
+  #timer?: NodeJS.Timeout;
+  #ticking?: Promise<void>;
+  #trimAt = 0;
+  #stopped = false;
+
+  constructor(options: ClusterLifecycleReconcilerOptions) {
+    this.#options = options;
+    this.#work = new ClusterWork({
+      ...options,
+      pause: (kind, cloud, failures) => this.#pause(kind, cloud, failures),
+    });
+    this.#lease = new HeldLease(options.leases, {
+      ...{ name: LEASE, force: options.alone },
+    });
+  }
+
+  start(): void {
+    const { haste = 1 } = this.#options;
+    this.#timer = setInterval(() => this.#tick(), TICK / haste).unref();
+    this.#tick();
+  }
+
+  /** Waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#ticking;
+    await Promise.all([...this.#working.values()].map(({ done }) => done));
+    await this.#lease.release();
+  }
+
+  /** A cluster was changed: it is looked at at once. */
+  notify(cluster: string): void {
+    if (this.#working.has(cluster)) {
+      this.#changed.add(cluster);
+    }
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#ticking ??= this.#look()
+      .catch(error =>
+        this.#options.logger.error(
+          'Provisioned clusters were not looked at; it is tried again',
+          toError(error),
+        ),
+      )
+      .finally(() => {
+        this.#ticking = undefined;
+      });
+  }
+
+  async #look(): Promise<void> {
+    const { plans, events } = this.#options;
+    await this.#lease.keep();
+    const { term } = this.#lease;
+    if (term === undefined) {
+      return;
+    }
+    const now = Date.now();
+    if (now >= this.#countAt) {
+      this.#countAt = now + COUNT_EVERY;
+      this.#counts = await plans.counts();
+    }
+    if (now >= this.#trimAt) {
+      this.#trimAt = now + TRIM_EVERY;
+      await events.trim();
+    }
+    for (const { cluster, cloud } of await plans.due(now, BATCH)) {
+      const busy = [...this.#working.values()].filter(
+        work => work.cloud === cloud,
+      );
+      if (!this.#working.has(cluster) && busy.length < AT_ONCE) {
+        this.#begin(cluster, cloud, term);
+      }
+    }
+  }
+
+  #begin(cluster: string, cloud: string, term: number): void {
+    const done = this.#step(cluster, term).finally(() => {
+      this.#working.delete(cluster);
+      // Others may have waited for their turn.
+      this.#tick();
+    });
+    this.#working.set(cluster, { cloud, done });
+  }
+
+  async #step(cluster: string, term: number): Promise<void> {
+    const { logger, knex, plans } = this.#options;
+    this.#changed.delete(cluster);
+    try {
+      await this.#lookAtEnd(cluster);
+      await this.#work.step(cluster, term);
+      if (this.#changed.delete(cluster)) {
+        await plans.wake(knex, cluster);
+      }
+    } catch (error) {
+      if (error instanceof TakenOverError) {
+        logger.info(error.message);
+        return;
+      }
+      logger.error(
+        `Cluster '${cluster}' was not looked at; it is tried again`,
+        toError(error),
+      );
+    }
+  }
+
+  async #lookAtEnd(cluster: string): Promise<void> {
+    const { plans, store, settings, remove, now = Date.now } = this.#options;
+    const planned = await plans.find(cluster);
+    if (!planned || planned.deletingAt !== undefined) {
+      return;
+    }
+    const step = nextEndNotice(
+      planned,
+      now(),
+      settings,
+      planned.endsAt === undefined
+        ? undefined
+        : describeUses(await store.blockers(cluster)),
+    );
+    if (step.remove && step.event) {
+      await remove(planned, step.event);
+    } else if (step.notice && step.event) {
+      await plans.say(planned, step.notice, step.event);
+    }
+  }
+
+  #pause(kind: keyof typeof PAUSES, cloud: string, failures: number): number {
+    const { haste = 1 } = this.#options;
+    const [least, most] = PAUSES[kind];
+    const crowd =
+      kind === 'working'
+        ? 1
+        : Math.max(1, (this.#counts.get(cloud) ?? 0) / CLUSTERS_AT_FULL_PACE);
+    const usual = (least + Math.random() * (most - least)) * crowd;
+    const pause =
+      failures === 0
+        ? usual
+        : Math.min(LONGEST_PAUSE, usual * 2 ** Math.min(failures, 10));
+    return pause / haste;
+  }
+}
