@@ -73,12 +73,13 @@ const RUN = {
           CLI,
           'repo',
           'test',
+          // Before the options: --testPathIgnorePatterns takes whatever follows it.
+          ...positionals,
           '--watchAll=false',
           '--maxWorkers=2',
           '--workerIdleMemoryLimit=1GB',
           '--testPathIgnorePatterns=/node_modules/',
           `--testPathIgnorePatterns=${PEER_TESTS}`,
-          ...positionals,
         ],
       });
     } finally {
