@@ -101,7 +101,8 @@ export class RancherClient {
   /** Makes a kubeconfig as Ranchers before 2.12 do; it ends when Rancher's settings say. */
   async generateKubeconfig(cluster: string): Promise<string> {
     const { config } = await this.#norman.send<{ config: string }>(
-      ...(['POST', ['clusters', cluster]] as const),
+      'POST',
+      ['clusters', cluster],
       { action: 'generateKubeconfig' },
     );
     return config;
