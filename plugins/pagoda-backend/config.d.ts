@@ -169,6 +169,11 @@ export interface Config {
         openstack: string;
         /** Versions of Kubernetes that may be had, such as v1.34.1+rke2r1. */
         versions?: string[];
+        /**
+         * Where Rancher has the application credential for machines from: `config`, the default, is their description;
+         * `secret` is a Secret, which keeps it from who may read descriptions. Try the latter on your Rancher first.
+         */
+        machineCredentials?: 'config' | 'secret';
       }>;
     };
     /** Entity references of users and groups that may have clusters made, beside administrators. */
@@ -183,6 +188,8 @@ export interface Config {
       endWarningDays?: number;
       /** A cluster is removed so long after its end; default: 3 */
       endGraceDays?: number;
+      /** What is under way is looked at no more often, in seconds; what is settled twelve times less often. Default: 5 */
+      pollSeconds?: number;
     };
     /** Encryption of cluster credentials and of project secrets in the database. */
     encryption?: {
