@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
+import { registerCloudCommands } from './commands/cloud/registerCloudCommands';
 import { registerClusterCommands } from './commands/cluster/registerClusterCommands';
 import { registerCompletionCommands } from './commands/completion/registerCompletionCommands';
 import { registerExperimentCommands } from './commands/experiment/registerExperimentCommands';
@@ -49,6 +50,7 @@ Exit codes: 0 done, 1 the run failed (with --wait), 2 wrong usage, 3 not signed 
   registerExperimentCommands(program);
   registerVolumeCommands(program);
   registerClusterCommands(program);
+  registerCloudCommands(program);
   registerProjectCommands(program);
   registerSecretCommands(program);
   registerFleetCommands(program);

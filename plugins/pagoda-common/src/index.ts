@@ -5,6 +5,7 @@
  */
 export * from './annotations';
 export * from './clusterRights';
+export * from './clusterProgress';
 export * from './createPagodaClient';
 export * from './frames';
 export * from './PagodaApiError';

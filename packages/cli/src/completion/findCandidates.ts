@@ -15,6 +15,9 @@ export type NameKind =
   | 'sweep'
   | 'volume'
   | 'cluster'
+  | 'cloud'
+  | 'version'
+  | 'etcd-snapshot'
   | 'secret'
   | 'parameter';
 
@@ -34,6 +37,9 @@ const KINDS: Record<string, NameKind> = {
   sweep: 'sweep',
   volume: 'volume',
   cluster: 'cluster',
+  cloud: 'cloud',
+  version: 'version',
+  'etcd-snapshot': 'etcd-snapshot',
   secret: 'secret',
   param: 'parameter',
   matrix: 'parameter',

@@ -44,6 +44,13 @@ export async function readNames(
         await client.GET('/clusters', { params: { query }, signal }),
       ).items.map(({ name, title }) => ({ word: name, description: title }));
     }
+    case 'cloud':
+      return dataOf(await client.GET('/clouds', { signal })).items.map(
+        ({ name, title }) => ({ word: name, description: title }),
+      );
+    case 'version':
+    case 'etcd-snapshot':
+      return readOfCluster(context, kind, typed, signal);
     case 'secret': {
       const path = { project: await context.project() };
       return dataOf(
@@ -75,6 +82,31 @@ export async function readNames(
     default:
       return readParameters(context, typed, signal);
   }
+}
+
+/** What there is of the cluster that is named before. */
+async function readOfCluster(
+  { client }: Context,
+  kind: 'version' | 'etcd-snapshot',
+  { positionals: [cluster] }: TypedWords,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  if (cluster === undefined) {
+    return [];
+  }
+  const request = { params: { path: { cluster } }, signal };
+  if (kind === 'version') {
+    const { allowed } = dataOf(
+      await client.GET('/clusters/{cluster}/versions', request),
+    );
+    return allowed.map(word => ({ word }));
+  }
+  return dataOf(
+    await client.GET('/clusters/{cluster}/snapshots', request),
+  ).items.map(({ name, createdAt }) => ({
+    word: name,
+    description: createdAt,
+  }));
 }
 
 /** By number, where no id has been begun. */

@@ -31,10 +31,41 @@ export function describeCluster(cluster: Cluster, colors: Colors): string {
     ...(status.contactedAt
       ? [`  last answered ${formatAge(status.contactedAt)} ago`]
       : []),
+    ...describeProvisioned(cluster),
     ...status.conditions.map(
       condition =>
         `  ${condition.type} ${condition.status}: ${condition.message}`,
     ),
     '',
   ].join('\n');
+}
+
+/** What there is to say of clusters that PAGoDA has made alone. */
+function describeProvisioned(cluster: Cluster): string[] {
+  const { plan, pools = [], cost, drift = [], links = [] } = cluster;
+  if (!plan) {
+    return [];
+  }
+  return [
+    `  made by ${plan.provisioner} in ${plan.cloud} for ${cluster.owner}`,
+    ...pools.map(
+      pool =>
+        `  ${pool.name}: ${pool.ready} of ${pool.wanted} ready${
+          pool.flavor === undefined ? '' : ` (${pool.flavor})`
+        }`,
+    ),
+    `  ${
+      cluster.deletionProtection
+        ? 'protected from deletion'
+        : 'not protected from deletion'
+    }; ${cluster.endsAt === undefined ? 'no end' : `ends at ${cluster.endsAt}`}`,
+    ...(cost
+      ? [`  about ${cost.perDay.toFixed(2)} ${cost.currency} a day`]
+      : []),
+    ...drift.map(
+      ({ field, wanted, found }) =>
+        `  drift: ${field} is ${found}, not ${wanted}, and nobody has asked for that here`,
+    ),
+    ...links.map(({ title, url }) => `  ${title}: ${url}`),
+  ];
 }

@@ -9,6 +9,10 @@ import { importCluster } from './importCluster';
 import { listClusters } from './listClusters';
 import { listNodes } from './listNodes';
 import { listQueues } from './listQueues';
+import {
+  registerProvisionCommands,
+  withWaitOptions,
+} from './registerProvisionCommands';
 import { showConnection } from './showConnection';
 import { showManifest } from './showManifest';
 import { updateCluster } from './updateCluster';
@@ -44,6 +48,7 @@ export function registerClusterCommands(program: Command): void {
     .argument('<cluster>', 'name of the cluster')
     .addHelpText('after', '\nExample:\n  pagoda cluster queues lab -p vision')
     .action(action(listQueues));
+  registerProvisionCommands(cluster);
   registerImportCommands(cluster);
 }
 
@@ -106,12 +111,16 @@ Examples:
     .argument('<cluster>', 'name of the cluster')
     .addHelpText('after', '\nExample:\n  pagoda cluster connection lab')
     .action(action(showConnection));
-  cluster
-    .command('delete')
-    .description('forget an imported cluster (administrators)')
-    .argument('<cluster>', 'name of the cluster')
-    .option('-y, --yes', 'do not ask')
-    .addHelpText('after', '\nExample:\n  pagoda cluster delete lab')
+  withWaitOptions(
+    cluster
+      .command('delete')
+      .description(
+        'remove a cluster that PAGoDA has made; forget an imported one',
+      )
+      .argument('<cluster>', 'name of the cluster')
+      .option('-y, --yes', 'do not ask'),
+  )
+    .addHelpText('after', '\nExample:\n  pagoda cluster delete lab --wait')
     .action(action(deleteCluster));
   cluster
     .command('manifest')
