@@ -19,6 +19,7 @@ import { readEncryptionKeys } from './encryption/readEncryptionKeys';
 import { SecretBox } from './encryption/SecretBox';
 import { PROVISIONERS } from './provisioners/provisioners';
 import { openChecksums } from './files/openChecksums';
+import { startFleet } from './fleet/startFleet';
 import { ApiRouter } from './http/ApiRouter';
 import { loadContract } from './http/contract';
 import { createKubernetesTabRouter } from './kubernetesTab/internalRouter';
@@ -28,11 +29,11 @@ import { startNamespaces } from './projects/clusters/startNamespaces';
 import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
 import { registerProjectRoutes } from './projects/router';
-import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import {
   provisionersExtensionPoint,
   type CreateProvisioner,
 } from './provisioners/extensionPoint';
+import { readLocalSettings } from './provisioners/local/readLocalSettings';
 import { createSamples } from './samples/createSamples';
 import { RunStore } from './runs/RunStore';
 import { DockerClient } from './clients/docker/DockerClient';
@@ -49,7 +50,6 @@ import { VolumeStore } from './volumes/VolumeStore';
 export const pagodaPlugin = createBackendPlugin({
   pluginId: 'pagoda',
   register(env) {
-    env.registerInit({
     const added: CreateProvisioner[] = [];
     const readers: StartCloudsOptions['readers'] = {};
     env.registerExtensionPoint(provisionersExtensionPoint, {
@@ -60,6 +60,7 @@ export const pagodaPlugin = createBackendPlugin({
         readers[kind] = create;
       },
     });
+    env.registerInit({
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
@@ -105,7 +106,11 @@ export const pagodaPlugin = createBackendPlugin({
         }));
         const { portal, gpuResource } = readKubernetesSettings(deps.config);
         const provisioners = new Provisioners();
-        const { clouds, watch } = await startClouds({
+        const {
+          clouds,
+          watch,
+          service: cloudService,
+        } = await startClouds({
           ...{ api, config: deps.config, knex, leases, access, logger },
           ...{ lifecycle, readers },
           provisionersOf: cloud => provisioners.namesFor(cloud),
@@ -121,7 +126,6 @@ export const pagodaPlugin = createBackendPlugin({
           gpuResource,
           local: { ...local, capacity: async () => local.capacity },
         });
-        const { namespaces, namespaceStore, secretStore, secrets } =
         await startProvisioning({
           ...{ api, knex, store: clusters, connections, imports, access, box },
           ...{ leases, auditor: deps.auditor, logger, lifecycle },
@@ -129,10 +133,15 @@ export const pagodaPlugin = createBackendPlugin({
           settings: readProvisioningSettings(deps.config),
           reserved: docker.map(({ settings }) => settings.name),
         });
+        const { namespaces, namespaceStore, secretStore, secrets } =
           await startNamespaces({
             ...{ api, knex, projects, access, connections, box, leases },
             ...{ config: deps.config, logger, lifecycle },
           });
+        startFleet({
+          ...{ ...deps, api, knex, access, connections, leases },
+          clouds: caller => cloudService.list(caller),
+        });
         const { checksums, flush } = await openChecksums({
           path: data.checksums,
           onError: error => logger.error('Checksums are not kept', error),

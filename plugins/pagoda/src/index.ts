@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { pagodaPlugin, pagodaPlugin as default } from './plugin';
+export { AdministratorsOnly } from './components/AdministratorsOnly';
 export { pagodaApiRef, type PagodaApi } from './api';

@@ -10,6 +10,7 @@ import {
   RiHome5Line,
   RiKey2Line,
   RiPlayList2Line,
+  RiRadarLine,
   RiServerLine,
 } from '@remixicon/react';
 import { createPagodaApi, pagodaApiRef } from './api';
@@ -17,6 +18,7 @@ import { entityExtensions } from './catalog/entityExtensions';
 import {
   clustersRouteRef,
   experimentsRouteRef,
+  fleetRouteRef,
   homeRouteRef,
   projectRouteRef,
   runsRouteRef,
@@ -122,6 +124,18 @@ const clustersPage = PageBlueprint.make({
   },
 });
 
+const fleetPage = PageBlueprint.make({
+  name: 'fleet',
+  params: {
+    path: '/fleet',
+    routeRef: fleetRouteRef,
+    title: 'Fleet',
+    icon: <RiRadarLine fontSize="inherit" />,
+    noHeader: true,
+    loader: () => import('./pages/fleet/FleetPage').then(m => <m.FleetPage />),
+  },
+});
+
 const tokensPage = PageBlueprint.make({
   name: 'tokens',
   params: {
@@ -157,6 +171,7 @@ export const pagodaPlugin = createFrontendPlugin({
     experimentsPage,
     volumesPage,
     clustersPage,
+    fleetPage,
     tokensPage,
   ],
 });

@@ -42,6 +42,8 @@ export const clusterRouteRef = createSubRouteRef({
   path: '/:cluster',
 });
 
+export const fleetRouteRef = createRouteRef();
+
 export const tokensRouteRef = createRouteRef();
 
 /** A template's form, of the scaffolder plugin; the link is left out where that is not installed. */

@@ -40,7 +40,7 @@ export interface StartCloudsOptions {
 /** Reads the configuration, looks at its clouds, and serves them. */
 export async function startClouds(
   options: StartCloudsOptions,
-): Promise<{ clouds: Clouds; watch: CloudWatch }> {
+): Promise<{ clouds: Clouds; watch: CloudWatch; service: CloudService }> {
   const { api, config, knex, leases, access, logger, lifecycle } = options;
   const { readers, provisionersOf } = options;
   const clouds = new Clouds(readCloudSettings(config));
@@ -58,14 +58,12 @@ export async function startClouds(
     ...{ clouds, store, leases, logger, readerOf },
     alone: isSqlite(knex),
   });
-  registerCloudRoutes(
-    api,
-    new CloudService({ clouds, store, access, provisionersOf }),
-  );
+  const service = new CloudService({ clouds, store, access, provisionersOf });
+  registerCloudRoutes(api, service);
   lifecycle.addStartupHook(() => watch.start());
   lifecycle.addShutdownHook(async () => {
     await watch.stop();
     await clouds.close();
   });
-  return { clouds, watch };
+  return { clouds, watch, service };
 }

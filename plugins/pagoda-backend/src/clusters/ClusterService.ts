@@ -8,16 +8,24 @@ import { decodeCursor, toPage } from '../http/cursors';
 import { notFound } from '../http/errors';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
+import {
+  clusterKey,
+  clusterKeyTypes,
+  type ClusterQuery,
+} from './selectClusters';
 import type { ClusterRecord, ClusterStore } from './ClusterStore';
 import type { ClusterLoad } from './readClusterLoad';
 import { toCluster } from './toCluster';
 
-/** A list's paging and search, as the contract has it. */
-export interface ClusterListQuery {
+/** A list's paging, order and filters, as the contract has them. */
+export interface ClusterListQuery extends Omit<
+  ClusterQuery,
+  'limit' | 'after' | 'search' | 'phases'
+> {
   limit?: number;
   cursor?: string;
-  orderBy?: 'name asc' | 'name desc';
   q?: string;
+  phase?: ClusterQuery['phases'];
 }
 
 /** Finds out the nodes of a cluster; each provisioner has one. */
@@ -50,21 +58,22 @@ export class ClusterService {
   async list(caller: Caller, query: ClusterListQuery) {
     const { store } = this.#options;
     await this.#requireRead(caller);
-    const limit = query.limit ?? 50;
+    const { limit = 50, orderBy, cloud, provisioner, owner } = query;
     const records = await store.list({
       limit: limit + 1,
       after:
         query.cursor === undefined
           ? undefined
-          : String(decodeCursor(query.cursor, ['string'])[0]),
-      descending: query.orderBy === 'name desc',
+          : decodeCursor(query.cursor, clusterKeyTypes(orderBy)),
+      ...{ orderBy, cloud, provisioner, owner },
       search: query.q,
+      phases: query.phase,
     });
     const load = await store.load(records.map(({ name }) => name));
     return toPage(
       records,
       limit,
-      ({ name }) => [name],
+      record => clusterKey(orderBy, record),
       record => toCluster(record, load.get(record.name)!),
     );
   }

@@ -5,9 +5,9 @@ import type {
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
-import { likePattern } from '../database/likePattern';
 import { conflict } from '../http/errors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
+import { selectClusters, type ClusterQuery } from './selectClusters';
 import type { ObservedFeatures } from './observation/readFeatures';
 import { mergePhases } from './provisioning/mergePhases';
 import {
@@ -62,16 +62,6 @@ export type ClusterFacts = Omit<
   | 'plan'
 >;
 
-/** Which clusters are wanted, by name. */
-export interface ClusterQuery {
-  limit: number;
-  /** Name of the last cluster of the page before. */
-  after?: string;
-  descending?: boolean;
-  /** Part of the name. */
-  search?: string;
-}
-
 interface ClusterRow {
   name: string;
   title: string;
@@ -111,20 +101,11 @@ export class ClusterStore {
     return row && toRecord(row);
   }
 
-  /** Up to `limit` clusters by name. */
+  /** Up to `limit` clusters. */
   async list(query: ClusterQuery): Promise<ClusterRecord[]> {
-    const { limit, after, descending = false, search } = query;
-    const rows: SeenRow[] = await this.#select()
-      .modify(builder => {
-        if (after !== undefined) {
-          builder.where('name', descending ? '<' : '>', after);
-        }
-        if (search) {
-          builder.whereRaw(`name like ? escape '\\'`, [likePattern(search)]);
-        }
-      })
-      .orderBy('name', descending ? 'desc' : 'asc')
-      .limit(limit);
+    const rows: SeenRow[] = await this.#select().modify(builder =>
+      selectClusters(builder, query),
+    );
     return rows.map(toRecord);
   }
 
@@ -174,6 +155,25 @@ export class ClusterStore {
   async update(
     name: string,
     change: { title?: string; description?: string },
+    more: (tx: Knex.Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    return this.#knex.transaction(async tx => {
+      const updated = await tx('clusters')
+        .where({ name })
+        .update({
+          // knex leaves out what is undefined.
+          ...change,
+          generation: tx.raw('generation + 1'),
+        });
+      if (updated === 0) {
+        return false;
+      }
+      await more(tx);
+      await appendEntityChange(tx, { kind: 'cluster', name });
+      return true;
+    });
+  }
+
   /**
    * Within {@link ClusterStore.update}, which has raised the generation by one.
    *
@@ -193,25 +193,6 @@ export class ClusterStore {
         { field: 'generation', advice: 'Look at it again, and repeat that.' },
       );
     }
-  }
-
-    more: (tx: Knex.Transaction) => Promise<void>,
-  ): Promise<boolean> {
-    return this.#knex.transaction(async tx => {
-      const updated = await tx('clusters')
-        .where({ name })
-        .update({
-          // knex leaves out what is undefined.
-          ...change,
-          generation: tx.raw('generation + 1'),
-        });
-      if (updated === 0) {
-        return false;
-      }
-      await more(tx);
-      await appendEntityChange(tx, { kind: 'cluster', name });
-      return true;
-    });
   }
 
   /** Creates the cluster, or brings what is stored up to date; the catalog hears of what it shows. */
@@ -277,9 +258,7 @@ export class ClusterStore {
     const volumes = await this.#knex('volumes')
       .where({ cluster: name })
       .count({ count: '*' })
-      .leftJoin('cluster_plans', 'cluster_plans.cluster', 'clusters.name')
       .first();
-        PLAN_COLUMNS,
     return {
       runs: load.active + load.queued,
       volumes: Number(volumes?.count ?? 0),
@@ -296,10 +275,11 @@ export class ClusterStore {
       .leftJoin(
         'cluster_observations',
         'cluster_observations.cluster',
-  const plan = toPlanRecord(row);
         'clusters.name',
       )
+      .leftJoin('cluster_plans', 'cluster_plans.cluster', 'clusters.name')
       .select(
+        PLAN_COLUMNS,
         'clusters.*',
         'contacted_at',
         'features_json',
@@ -316,10 +296,10 @@ function differs(row: ClusterRow, values: Partial<ClusterRow>): boolean {
 }
 
 function toRecord(row: SeenRow): ClusterRecord {
+  const plan = toPlanRecord(row);
   return {
     name: row.name,
     title: row.title,
-    ...(plan && { plan }),
     description: row.description,
     provisioner: row.provisioner,
     engine: row.engine,
@@ -339,6 +319,7 @@ function toRecord(row: SeenRow): ClusterRecord {
     ...(row.features_json !== null && {
       features: JSON.parse(row.features_json),
     }),
+    ...(plan && { plan }),
     createdAt: Number(row.created_at),
   };
 }

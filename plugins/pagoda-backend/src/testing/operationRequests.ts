@@ -317,7 +317,13 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   getCloudOffers: onNoCloud('/offers'),
   getCloudQuota: onNoCloud('/quota'),
   listClusterNamespaces: get('/clusters/local/namespaces'),
+  getFleet: get('/fleet'),
   listLeaks: get('/fleet/leaks'),
+  lookForLeaks: async () => ({
+    method: 'POST',
+    path: '/fleet/leaks:look',
+    body: {},
+  }),
   cleanLeaks: async () => ({
     method: 'POST',
     path: '/fleet/leaks:clean',

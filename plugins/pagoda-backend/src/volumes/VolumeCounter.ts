@@ -117,7 +117,11 @@ export class VolumeCounter {
   /** One volume at each look, so that what was written unseen is found within hours. */
   async #nextInTurn(): Promise<VolumeKey[]> {
     const { store, providerOf } = this.#options;
-    const page = (after?: VolumeKey) => store.list({ limit: 1, after });
+    const page = (after?: VolumeKey) =>
+      store.list({
+        limit: 1,
+        after: after && [after.name, after.project],
+      });
     const next = await page(this.#schedule.turn);
     const [record] = next.length > 0 ? next : await page();
     this.#schedule.turn = record;

@@ -23,18 +23,22 @@ import type { ProvidedVolume, VolumeProviders } from './providers/types';
 import { parseSize } from './parseSize';
 import { placeVolume } from './placeVolume';
 import { refuseDeleting } from './refuseDeleting';
+import { volumeKey, volumeKeyTypes, type VolumeQuery } from './selectVolumes';
 import { toVolume } from './toVolume';
 import type { VolumeKey, VolumeRecord } from './types';
 import type { VolumeReconciler } from './VolumeReconciler';
 import type { VolumeStore } from './VolumeStore';
 
-/** A list's paging and search, as the contract has it. */
-export interface VolumeListQuery {
+/** A list's paging, order and filters, as the contract has them. */
+export interface VolumeListQuery extends Pick<
+  VolumeQuery,
+  'orderBy' | 'cluster' | 'cloud' | 'provider'
+> {
   project?: string;
   limit?: number;
   cursor?: string;
-  orderBy?: 'name asc' | 'name desc';
   q?: string;
+  phase?: VolumeQuery['phases'];
 }
 
 /** What {@link VolumeService} needs. */
@@ -64,23 +68,22 @@ export class VolumeService {
   async list(caller: Caller, query: VolumeListQuery) {
     const { store } = this.#options;
     const projects = await this.#projects(caller, query.project);
-    const limit = query.limit ?? 50;
-    const after =
-      query.cursor === undefined
-        ? undefined
-        : decodeCursor(query.cursor, ['string', 'string']).map(String);
+    const { limit = 50, orderBy, cluster, cloud, provider } = query;
     const records = await store.list({
-      projects,
+      ...{ projects, orderBy, cluster, cloud, provider },
       limit: limit + 1,
-      after: after && { name: after[0], project: after[1] },
-      descending: query.orderBy === 'name desc',
+      after:
+        query.cursor === undefined
+          ? undefined
+          : decodeCursor(query.cursor, volumeKeyTypes(orderBy)),
       search: query.q,
+      phases: query.phase,
     });
     const mounts = await store.mounts.of(records);
     return toPage(
       records,
       limit,
-      ({ name, project }) => [name, project],
+      record => volumeKey(orderBy, record),
       record =>
         toVolume(record, mounts.get(`${record.project}/${record.name}`) ?? []),
     );

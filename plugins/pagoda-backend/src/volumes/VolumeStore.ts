@@ -1,12 +1,11 @@
 import type { Condition, Quota } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
-import { likePattern } from '../database/likePattern';
+import { selectVolumes, type VolumeQuery } from './selectVolumes';
 import type {
   NewVolume,
   VolumeKey,
   VolumeObservation,
-  VolumeQuery,
   VolumeRecord,
 } from './types';
 import { VolumeMounts } from './VolumeMounts';
@@ -56,30 +55,11 @@ export class VolumeStore {
     return row && toRecord(row);
   }
 
-  /** Up to `limit` volumes by name, then project. */
+  /** Up to `limit` volumes. */
   async list(query: VolumeQuery): Promise<VolumeRecord[]> {
-    const { projects, limit, after, descending = false, search } = query;
-    const direction = descending ? 'desc' : 'asc';
-    const rows = await this.#knex<VolumeRow>('volumes')
-      .modify(builder => {
-        if (projects) {
-          builder.whereIn('project', projects);
-        }
-        if (after) {
-          builder.whereRaw(`(name, project) ${descending ? '<' : '>'} (?, ?)`, [
-            after.name,
-            after.project,
-          ]);
-        }
-        if (search) {
-          builder.whereRaw(`name like ? escape '\\'`, [likePattern(search)]);
-        }
-      })
-      .orderBy([
-        { column: 'name', order: direction },
-        { column: 'project', order: direction },
-      ])
-      .limit(limit);
+    const rows: VolumeRow[] = await this.#knex('volumes').modify(builder =>
+      selectVolumes(this.#knex, builder, query),
+    );
     return rows.map(toRecord);
   }
 

@@ -52,15 +52,3 @@ export interface VolumeObservation {
   conditions?: Condition[];
   observedGeneration?: number;
 }
-
-/** Which volumes are wanted, by name and project. */
-export interface VolumeQuery {
-  /** All projects when missing. */
-  projects?: string[];
-  limit: number;
-  /** The last volume of the page before. */
-  after?: VolumeKey;
-  descending?: boolean;
-  /** Part of the name. */
-  search?: string;
-}

@@ -2,13 +2,18 @@ import type { ReactNode } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import type { PagedList } from '../hooks/usePagedList';
 import { ErrorPanel } from './ErrorPanel';
-import { ResourceTable, type ResourceColumn } from './ResourceTable';
+import {
+  ResourceTable,
+  type ResourceColumn,
+  type ResourceTableSelection,
+} from './ResourceTable';
 
 /** A list that is read page by page, with what stands there while it loads, where it failed, and where it is empty. */
 export function PagedTable<T extends { id: string }>(props: {
   label: string;
   list: PagedList<T>;
   columns: ResourceColumn<T>[];
+  selection?: ResourceTableSelection<T>;
   /** In place of an empty list. */
   empty: ReactNode;
 }) {
@@ -24,6 +29,7 @@ export function PagedTable<T extends { id: string }>(props: {
           items={list.items}
           isLoading={list.isLoading}
           columns={columns}
+          selection={props.selection}
         />
       )}
       {list.hasMore && (

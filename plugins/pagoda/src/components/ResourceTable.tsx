@@ -28,6 +28,13 @@ export interface ResourceColumn<T> {
   grow?: boolean;
 }
 
+/** Which rows are chosen, by their ids. */
+export interface ResourceTableSelection<T> {
+  selected: ReadonlySet<string>;
+  onChange: (selected: ReadonlySet<string>) => void;
+  isDisabled?: (item: T) => boolean;
+}
+
 /** Rows of one kind of thing. Empty, loading and error states are the page's, which knows what to say. */
 export function ResourceTable<T extends { id: string }>(props: {
   label: string;
@@ -36,11 +43,7 @@ export function ResourceTable<T extends { id: string }>(props: {
   /** Shows placeholders instead of rows. */
   isLoading?: boolean;
   getHref?: (item: T) => string | undefined;
-  selection?: {
-    selected: ReadonlySet<string>;
-    onChange: (selected: ReadonlySet<string>) => void;
-    isDisabled?: (item: T) => boolean;
-  };
+  selection?: ResourceTableSelection<T>;
 }): ReactElement {
   const { columns, items, selection, getHref } = props;
   const { up } = useBreakpoint();

@@ -6,6 +6,7 @@ import {
   compareRunsRouteRef,
   experimentRouteRef,
   experimentsRouteRef,
+  fleetRouteRef,
   homeRouteRef,
   projectRouteRef,
   runRouteRef,
@@ -32,6 +33,8 @@ export interface PagodaLinks {
   volume(project: string, volume: string): string;
   clusters(): string;
   cluster(cluster: string): string;
+  /** With what its parts are narrowed to. */
+  fleet(query?: Record<string, string>): string;
   tokens(): string;
 }
 
@@ -50,6 +53,7 @@ export function useLinks(): PagodaLinks {
   const volume = useRouteRef(volumeRouteRef);
   const clusters = useRouteRef(clustersRouteRef);
   const cluster = useRouteRef(clusterRouteRef);
+  const fleet = useRouteRef(fleetRouteRef);
   const tokens = useRouteRef(tokensRouteRef);
   return useMemo(
     () => ({
@@ -70,6 +74,7 @@ export function useLinks(): PagodaLinks {
         volume?.({ project: inProject, volume: name }) ?? '#',
       clusters: () => clusters?.() ?? '#',
       cluster: name => cluster?.({ cluster: name }) ?? '#',
+      fleet: query => `${fleet?.() ?? '#'}${toSearch(query)}`,
       tokens: () => tokens?.() ?? '#',
     }),
     [
@@ -86,6 +91,7 @@ export function useLinks(): PagodaLinks {
       volume,
       clusters,
       cluster,
+      fleet,
       tokens,
     ],
   );

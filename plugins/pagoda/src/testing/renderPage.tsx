@@ -6,6 +6,7 @@ import { pagodaApiRef } from '../api';
 import {
   clustersRouteRef,
   experimentsRouteRef,
+  fleetRouteRef,
   homeRouteRef,
   projectRouteRef,
   runsRouteRef,
@@ -32,6 +33,7 @@ export function renderPage(
       '/experiments': experimentsRouteRef,
       '/volumes': volumesRouteRef,
       '/clusters': clustersRouteRef,
+      '/fleet': fleetRouteRef,
       '/tokens': tokensRouteRef,
     },
   });

@@ -8,6 +8,7 @@ import {
 } from '@backstage/core-components';
 import type { NavContentComponentProps } from '@backstage/plugin-app-react';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
+import { AdministratorsOnly } from '@pagoda/plugin-pagoda';
 import { RiMenuLine } from '@remixicon/react';
 import { Logo } from './Logo';
 
@@ -27,11 +28,13 @@ export const NavContent = ({ navItems }: NavContentComponentProps) => {
   ));
   // The graph belongs to an entity's page; without one it is empty.
   nav.take('page:catalog-graph');
+  const fleet = nav.take('page:pagoda/fleet');
   return (
     <Sidebar>
       <Logo />
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
         {OURS.map(id => nav.take(id))}
+        <AdministratorsOnly>{fleet}</AdministratorsOnly>
         <SidebarDivider />
         {nav.take('page:scaffolder')}
         {nav.take('page:catalog')}

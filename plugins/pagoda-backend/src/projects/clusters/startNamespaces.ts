@@ -10,9 +10,6 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import type { ClusterConnections } from '../../clusters/connections/ClusterConnections';
-import { LeakService } from '../../clusters/leaks/LeakService';
-import { LeakStore } from '../../clusters/leaks/LeakStore';
-import { registerLeakRoutes } from '../../clusters/leaks/router';
 import type { Leases } from '../../database/Leases';
 import { isSqlite } from '../../database/PagodaDatabase';
 import type { SecretBox } from '../../encryption/SecretBox';
@@ -48,7 +45,7 @@ export interface StartNamespacesOptions {
 
 const CONFIG = 'pagoda.kubernetes';
 
-/** Serves projects' secrets and namespaces, keeps them on clusters, and finds what was left there. */
+/** Serves projects' secrets and namespaces, and keeps them on clusters. */
 export async function startNamespaces(options: StartNamespacesOptions) {
   const { api, knex, config, projects, access, connections } = options;
   const { box, leases, logger, lifecycle } = options;
@@ -87,13 +84,6 @@ export async function startNamespaces(options: StartNamespacesOptions) {
   });
   lifecycle.addStartupHook(() => reconciler.start());
   lifecycle.addShutdownHook(() => reconciler.stop());
-  registerLeakRoutes(
-    api,
-    new LeakService({
-      ...{ access, logger, portal, clusters: connections },
-      store: new LeakStore(knex),
-    }),
-  );
   api.handle('listProjectNamespaces', async ({ caller, params }) => {
     await access.require(
       caller,

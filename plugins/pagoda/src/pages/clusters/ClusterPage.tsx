@@ -21,7 +21,7 @@ import { useNavigate, useParams } from '../../routing';
 import { Conditions } from './Conditions';
 import { ConnectionPanel } from './ConnectionPanel';
 import { Features } from './Features';
-import { Leaks } from './Leaks';
+import { Leaks } from '../fleet/Leaks';
 import { Namespaces } from './Namespaces';
 import { Nodes } from './Nodes';
 

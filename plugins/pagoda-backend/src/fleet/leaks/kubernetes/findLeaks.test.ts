@@ -1,4 +1,4 @@
-import type { LabelledThings } from './LeakStore';
+import type { LabelledThings } from './LabelledStore';
 import { findLeaks, thingsOf } from './findLeaks';
 import type { LabelledObject } from './readLabelled';
 

@@ -1,11 +1,11 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import type { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
-import type { ResourcePath } from '../../clients/kubernetes/ResourcePath';
+import type { KubernetesClient } from '../../../clients/kubernetes/KubernetesClient';
+import type { ResourcePath } from '../../../clients/kubernetes/ResourcePath';
 import {
   LABELS,
   MANAGED_BY,
   PORTAL_ANNOTATION,
-} from '../../projects/clusters/objectNames';
+} from '../../../projects/clusters/objectNames';
 
 /** An object of a cluster that carries PAGoDA's labels. */
 export interface LabelledObject {

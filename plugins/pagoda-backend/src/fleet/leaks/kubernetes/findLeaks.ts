@@ -1,6 +1,9 @@
 import type { Leak } from '@pagoda/plugin-pagoda-common';
-import { LABELS, PORTAL_ANNOTATION } from '../../projects/clusters/objectNames';
-import type { LabelledThings } from './LeakStore';
+import {
+  LABELS,
+  PORTAL_ANNOTATION,
+} from '../../../projects/clusters/objectNames';
+import type { LabelledThings } from './LabelledStore';
 import type { LabelledObject } from './readLabelled';
 
 /** A leak, and where the object is. */

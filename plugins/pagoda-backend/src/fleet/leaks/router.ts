@@ -10,6 +10,10 @@ export function registerLeakRoutes(
     status: 200,
     body: await service.report(caller, query),
   }));
+  api.handle('lookForLeaks', async ({ caller, body }) => ({
+    status: 200,
+    body: await service.look(caller, body ?? {}),
+  }));
   api.handle('cleanLeaks', async ({ caller, body }) => ({
     status: 200,
     body: { items: await service.clean(caller, body.ids) },

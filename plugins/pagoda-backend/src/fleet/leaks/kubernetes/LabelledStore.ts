@@ -11,11 +11,19 @@ export interface LabelledThings {
   namespaces: Map<string, string>;
 }
 
+/** A volume that has a claim of its own. */
+export interface ClaimOwner {
+  project: string;
+  name: string;
+  /** `project/name` */
+  key: string;
+}
+
 /** Values of one `in (…)`; databases have limits. */
 const CHUNK = 500;
 
 /** Finds out which of the things that labels name are there. */
-export class LeakStore {
+export class LabelledStore {
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
@@ -48,6 +56,19 @@ export class LeakStore {
         ).map(({ project, namespace }) => [project, namespace]),
       ),
     };
+  }
+
+  /** The volumes whose claim was made on the cluster, as their rows say. */
+  async claims(cluster: string): Promise<ClaimOwner[]> {
+    const rows = await this.#knex('volumes')
+      .where({ cluster, provider: 'kubernetes' })
+      .whereIn('phase', ['Available', 'Error'])
+      .where('observed_generation', '>', 0)
+      .select('project', 'name');
+    return rows.map(({ project, name }) => ({
+      ...{ project, name },
+      key: `${project}/${name}`,
+    }));
   }
 
   async #present(
