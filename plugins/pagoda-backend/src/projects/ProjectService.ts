@@ -72,6 +72,10 @@ export class ProjectService {
         caller,
         platformPermissions.projectAdminister,
       ),
+      clusterCreator: await this.#options.access.allowsPlatform(
+        caller,
+        platformPermissions.clusterCreate,
+      ),
       token: caller.scope === 'session' ? null : { scope: caller.scope },
       projects: [...projects].map(([name, rest]) => ({ name, ...rest })),
     };

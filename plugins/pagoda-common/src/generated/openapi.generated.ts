@@ -1362,6 +1362,8 @@ export interface components {
         Whoami: {
             userEntityRef: string;
             administrator: boolean;
+            /** @description May have clusters made in clouds */
+            clusterCreator?: boolean;
             ownershipEntityRefs: string[];
             /** @description The scope and end of the personal access token behind this call, where there is one */
             token?: null | {
