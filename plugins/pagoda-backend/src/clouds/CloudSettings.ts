@@ -56,4 +56,6 @@ export interface ProvisioningSettings {
   endWarningDays: number;
   /** So many days after its end it is removed. */
   endGraceDays: number;
+  /** What is under way is looked at no more often. */
+  pollSeconds: number;
 }

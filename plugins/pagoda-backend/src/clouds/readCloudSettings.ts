@@ -67,6 +67,7 @@ export function readProvisioningSettings(config: Config): ProvisioningSettings {
     deleteMinutes: number('deleteMinutes', 60, 1),
     endWarningDays: number('endWarningDays', 7, 0),
     endGraceDays: number('endGraceDays', 3, 0),
+    pollSeconds: number('pollSeconds', 5, 0.01),
   };
 }
 

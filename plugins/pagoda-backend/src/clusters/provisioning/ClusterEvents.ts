@@ -50,7 +50,7 @@ export class ClusterEvents {
   /** Writes events in the transaction that makes them true; the audit log has them after its commit. */
   async append(
     tx: Knex.Transaction,
-    of: { cluster: string; uid: string },
+    { cluster, uid }: { cluster: string; uid: string },
     events: readonly NewClusterEvent[],
   ): Promise<void> {
     if (events.length === 0) {
@@ -60,7 +60,7 @@ export class ClusterEvents {
     await tx('cluster_events').insert(
       events.map(event => ({
         id: uuid(),
-        ...of,
+        ...{ cluster, uid },
         at,
         actor: event.actor ?? null,
         kind: event.kind,
@@ -69,7 +69,7 @@ export class ClusterEvents {
       })),
     );
     tx.executionPromise.then(
-      () => this.#audit(of.cluster, events),
+      () => this.#audit(cluster, events),
       () => {
         // Rolled back, so there is nothing to tell; whoever awaits the transaction gets the error.
       },

@@ -21,12 +21,9 @@ const BATCH = 200;
 const COUNT_EVERY = 60_000;
 /** How often old events are deleted, in milliseconds. */
 const TRIM_EVERY = 60 * 60_000;
-/** How long until the next look: least and most, in milliseconds. */
-const PAUSES = {
-  working: [5_000, 15_000],
-  settled: [60_000, 120_000],
-  slow: [60_000, 120_000],
-} as const;
+/** How long until the next look at least, in times of `pollSeconds`; at most it is so many times as long. */
+const PAUSES = { working: 1, settled: 12, slow: 12 };
+const MOST = { working: 3, settled: 2, slow: 2 };
 /** A cloud with more clusters than so many is not asked more often for it. */
 const CLUSTERS_AT_FULL_PACE = 50;
 /** Looks that fail are so far apart at most, in milliseconds. */
@@ -48,8 +45,6 @@ export interface ClusterLifecycleReconcilerOptions extends Omit<
   logger: LoggerService;
   /** Begins the removal of clusters past their end. */
   remove: ClusterProvisionService['remove'];
-  /** Shorter pauses, for tests: a factor. */
-  haste?: number;
 }
 
 /**
@@ -84,8 +79,9 @@ export class ClusterLifecycleReconciler {
   }
 
   start(): void {
-    const { haste = 1 } = this.#options;
-    this.#timer = setInterval(() => this.#tick(), TICK / haste).unref();
+    const poll = this.#options.settings.pollSeconds * 1_000;
+    const every = Math.min(TICK, poll);
+    this.#timer = setInterval(() => this.#tick(), every).unref();
     this.#tick();
   }
 
@@ -200,17 +196,15 @@ export class ClusterLifecycleReconciler {
   }
 
   #pause(kind: keyof typeof PAUSES, cloud: string, failures: number): number {
-    const { haste = 1 } = this.#options;
-    const [least, most] = PAUSES[kind];
+    const least = PAUSES[kind] * this.#options.settings.pollSeconds * 1_000;
     const crowd =
       kind === 'working'
         ? 1
         : Math.max(1, (this.#counts.get(cloud) ?? 0) / CLUSTERS_AT_FULL_PACE);
-    const usual = (least + Math.random() * (most - least)) * crowd;
-    const pause =
-      failures === 0
-        ? usual
-        : Math.min(LONGEST_PAUSE, usual * 2 ** Math.min(failures, 10));
-    return pause / haste;
+    const spread = 1 + Math.random() * (MOST[kind] - 1);
+    const usual = least * spread * crowd;
+    return failures === 0
+      ? usual
+      : Math.min(LONGEST_PAUSE, usual * 2 ** Math.min(failures, 10));
   }
 }

@@ -37,7 +37,7 @@ export interface ClusterProvisionServiceOptions {
 }
 
 /** Fields of a change that are for imported clusters alone, and those for provisioned ones alone. */
-const IMPORTED = ['connection', 'force'] as const;
+const IMPORTED = ['connection'] as const;
 const PROVISIONED = ['pools', 'deletionProtection', 'endsAt'] as const;
 
 /** The rules of having clusters made, changed and removed. Nothing here waits for a cloud to be done. */

@@ -115,10 +115,11 @@ export class ClusterWork {
     if (state.connection) {
       await this.#connect(claimed, state.connection);
     }
-    await this.#observe(claimed, term, state, { operating, events });
-    if (state.settled !== claimed.settled) {
+    if (!state.settled || !claimed.settled) {
+      // Before anybody can read that less is reserved for it.
       watch.changed(claimed.cloud);
     }
+    await this.#observe(claimed, term, state, { operating, events });
   }
 
   /** An operation without end would keep others from being done. */

@@ -61,12 +61,10 @@ export class PreflightService {
     try {
       problems.push(...(await provisioner.check(plan, before?.plan)));
       const demand = await provisioner.demand(plan, before?.plan);
+      // In this order: what is made meanwhile is rather counted twice than not at all.
+      const reserved = await this.#reserved(plan.cloud, plan.name);
       const quota = await watch.quota(plan.cloud);
-      const items = compareDemand(
-        demand,
-        quota.value,
-        await this.#reserved(plan.cloud, plan.name),
-      );
+      const items = compareDemand(demand, quota.value, reserved);
       const { flavors } = await watch.offers(name);
       const cost = costOfPlan(plan, flavors, prices);
       return {
