@@ -32,14 +32,18 @@ const PARTS = ['contract', 'lint', 'types', 'unit', 'e2e', 'browser'];
 const PORTAL_PARTS = ['e2e', 'browser'];
 /** Tests that `npm test` leaves out: they need peers that take a while to start. */
 const PEER_TESTS = '\\.peer\\.test\\.ts$';
-/** Debian packages for Keycloak and the tests of sign-in, by what they are looked for. */
+/** Debian packages for tests in a browser, by what they are looked for. */
+const BROWSER_NEEDS = {
+  [process.env.CHROMIUM ?? '/usr/bin/chromium']: 'chromium',
+};
+/** The same for Keycloak and the tests of sign-in. */
 const KEYCLOAK_NEEDS = {
   java: 'openjdk-17-jre-headless',
   mvn: 'maven',
   unzip: 'unzip',
   curl: 'curl',
   openssl: 'openssl',
-  [process.env.CHROMIUM ?? '/usr/bin/chromium']: 'chromium',
+  ...BROWSER_NEEDS,
 };
 const CLI = join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
 
@@ -104,6 +108,9 @@ async function peers(options) {
   const tests = findPeerTests(positionals);
   if (tests.needs(/Keycloak/)) {
     ensureCommands(KEYCLOAK_NEEDS, { report });
+  }
+  if (tests.needs(/TestBrowser/)) {
+    ensureCommands(BROWSER_NEEDS, { report });
   }
   const kubernetes = tests.needs(/PAGODA_PEER_|KubernetesPeer/)
     ? startKubernetes({ node, report })

@@ -6,30 +6,33 @@ declare global {
   var pagodaPages: Page[];
 }
 
-/** How long a page may take to show what is waited for; in milliseconds. */
+/** How long a page may take to show what is waited for, unless told otherwise; in milliseconds. */
 const PATIENCE = 20_000;
 
 /** A headless Chromium. What breaks in a page without being seen fails the test, by {@link TestBrowser.check}. */
 export class TestBrowser {
   readonly #browser: Browser;
   readonly #url: string;
+  readonly #patience: number;
   #problems: string[] = [];
 
-  private constructor(browser: Browser, url: string) {
+  private constructor(browser: Browser, url: string, patience: number) {
     this.#browser = browser;
     this.#url = url;
+    this.#patience = patience;
     globalThis.pagodaPages = [];
   }
 
   /**
    * @param url - of the portal
+   * @param patience - how long a page may take to show what is waited for, in milliseconds
    */
-  static async launch(url: string): Promise<TestBrowser> {
+  static async launch(url: string, patience = PATIENCE): Promise<TestBrowser> {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     });
-    return new TestBrowser(browser, url);
+    return new TestBrowser(browser, url, patience);
   }
 
   /** Opens a page in a profile of its own, signed in as a persona, or at the sign-in page when there is none. */
@@ -39,7 +42,7 @@ export class TestBrowser {
       acceptDownloads: true,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(this.#patience);
     if (persona) {
       await context.addInitScript(name => {
         // Once: signing out has to work.

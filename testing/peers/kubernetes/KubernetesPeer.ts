@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,7 +22,8 @@ export interface KubernetesObject {
 export class KubernetesPeer {
   /** An administrator's kubeconfig, as YAML. */
   readonly kubeconfig: string;
-  readonly #file: string;
+  /** Where it is. */
+  readonly file: string;
   readonly #namespaces: string[] = [];
 
   private constructor(variable: string) {
@@ -31,7 +33,7 @@ export class KubernetesPeer {
         `${variable} names no kubeconfig: run this by npm run test:peers`,
       );
     }
-    this.#file = file;
+    this.file = file;
     this.kubeconfig = readFileSync(file, 'utf8');
   }
 
@@ -49,7 +51,7 @@ export class KubernetesPeer {
   async kubectl(...args: string[]): Promise<string> {
     const { stdout } = await run(
       'kubectl',
-      ['--kubeconfig', this.#file, ...args],
+      ['--kubeconfig', this.file, ...args],
       { maxBuffer: MAX_OUTPUT },
     );
     return stdout;
@@ -68,11 +70,23 @@ export class KubernetesPeer {
   async apply(...objects: object[]): Promise<void> {
     const list = { apiVersion: 'v1', kind: 'List', items: objects };
     const child = run('kubectl', [
-      ...['--kubeconfig', this.#file],
+      ...['--kubeconfig', this.file],
       ...['apply', '--server-side', '-f', '-'],
     ]);
     child.child.stdin?.end(JSON.stringify(list));
     await child;
+  }
+
+  /** Makes a small image, of busybox alone, and pushes it to the peer's open registry (registry-up.sh). */
+  async pushImage(name: string): Promise<string> {
+    const image = `127.0.0.1:15000/${name}`;
+    await run(join(__dirname, 'image.sh'), [image, 'busybox', 'sh']);
+    return image;
+  }
+
+  /** Lets `deleteNamespaces` delete a namespace that something else has made, or is going to make. */
+  takeNamespace(name: string): void {
+    this.#namespaces.push(name);
   }
 
   /** Makes a namespace with a name of its own; `deleteNamespaces` deletes it. */
@@ -83,10 +97,13 @@ export class KubernetesPeer {
     return name;
   }
 
-  /** Deletes what `createNamespace` made, without waiting until all of it is gone. */
+  /** Deletes the namespaces that were made and taken, as far as they are there, without waiting until all of it is gone. */
   async deleteNamespaces(): Promise<void> {
     for (const name of this.#namespaces.splice(0)) {
-      await this.kubectl('delete', 'namespace', name, '--wait=false');
+      await this.kubectl(
+        ...['delete', 'namespace', name],
+        ...['--wait=false', '--ignore-not-found'],
+      );
     }
   }
 }
