@@ -1,4 +1,5 @@
 import type { CreateProvisioner } from './extensionPoint';
+import { createRancherProvisioner } from './rancher/createRancherProvisioner';
 
 /** What makes clusters here; each in a folder of its own. */
-export const PROVISIONERS: CreateProvisioner[] = [];
+export const PROVISIONERS: CreateProvisioner[] = [createRancherProvisioner];
