@@ -238,6 +238,7 @@ async function jest({ node, name, environment, args }) {
       .filter(test => test.status === 'failed')
       .map(test => `${file.name}: ${test.fullName}`),
   ]);
+  tellSkipped(report);
   count({
     passed: report.numPassedTests,
     failed: Math.max(names.length, report.numFailedTests, code === 0 ? 0 : 1),
@@ -246,6 +247,27 @@ async function jest({ node, name, environment, args }) {
         ? names
         : [`${name}: Jest ended with ${code}`],
   });
+}
+
+/** What was not run is told: it looks like success otherwise. */
+function tellSkipped({ testResults, numPendingTests }) {
+  if (numPendingTests === 0) {
+    return;
+  }
+  const suites = new Map();
+  for (const { assertionResults } of testResults) {
+    for (const { status, ancestorTitles, title } of assertionResults) {
+      if (status === 'pending') {
+        const suite = ancestorTitles.join(' › ') || title;
+        suites.set(suite, (suites.get(suite) ?? 0) + 1);
+      }
+    }
+  }
+  console.warn(
+    `\n!! ${numPendingTests} tests were SKIPPED:\n${[...suites]
+      .map(([suite, number]) => `   ${number} of ${suite}`)
+      .join('\n')}`,
+  );
 }
 
 function count({ passed = 0, failed = 0, names = [] }) {

@@ -1,11 +1,220 @@
+import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
+import { parseKubeconfig } from '../../clients/kubernetes/parseKubeconfig';
+import type { KubernetesConnection } from '../../clients/kubernetes/KubernetesConnection';
 import { RancherPeer } from '../../testing/RancherPeer';
-import { rancherCases } from './testing/rancherCases';
+import type { RancherCluster } from './objects';
+import { clustersPath, configsPath, secretsPath } from './paths';
+import type { RancherProvisioner } from './RancherProvisioner';
 import {
   OPTIONAL_VARIABLES,
   peerTarget,
+  planFor,
+  provisionerOf,
   REAL_VARIABLES,
   realTarget,
+  type RancherTarget,
 } from './testing/RancherTarget';
+import { TestCluster, uniqueName } from './testing/TestCluster';
+
+/** The life of a cluster, on whichever Rancher: the peer's with its schemas of both generations, and a real one. */
+function rancherCases(connect: () => Promise<RancherTarget>): void {
+  let target: RancherTarget;
+  let provisioner: RancherProvisioner;
+  let cluster: TestCluster;
+
+  const find = () =>
+    target.client.kubernetes.find<RancherCluster>(
+      clustersPath({
+        namespace: target.settings.namespace,
+        name: cluster.plan.name,
+      }),
+    );
+
+  beforeAll(async () => {
+    target = await connect();
+    provisioner = provisionerOf(target);
+    cluster = new TestCluster(
+      provisioner,
+      planFor(target, uniqueName('life')),
+      target.patience,
+    );
+  });
+  afterAll(async () => {
+    await cluster?.remove();
+    await target?.client.close();
+  });
+
+  it('finds nothing wrong with the plan, and counts what it takes', async () => {
+    expect(await provisioner.check(cluster.plan)).toEqual([]);
+    expect(await provisioner.demand(cluster.plan)).toEqual(
+      expect.arrayContaining([
+        { resource: 'instances', amount: 3 },
+        { resource: 'ports', amount: 3 },
+        { resource: 'cores', amount: expect.any(Number) },
+      ]),
+    );
+  });
+
+  it('makes the cluster, and says how it is reached through Rancher', async () => {
+    const first = await cluster.step();
+    expect(first).toMatchObject({ phase: 'Provisioning', settled: false });
+    const waiting = await cluster.until(
+      'waiting for machines',
+      ({ machines }) => machines.length === 3,
+    );
+    expect(waiting.connection).toBeUndefined();
+    const ready = await cluster.settled();
+    expect(ready).toMatchObject({
+      ...{ phase: 'Ready', version: target.versions[0], drift: [] },
+      pools: [
+        { name: 'control', role: 'control-plane', wanted: 1, ready: 1 },
+        { name: 'work', role: 'worker', wanted: 2, ready: 2 },
+      ],
+      connection: { kind: 'token' },
+    });
+    expect(ready.cause).toBeUndefined();
+    expect(ready.conditions.map(({ status }) => status)).toEqual(
+      ready.conditions.map(() => 'True'),
+    );
+    const client = new KubernetesClient(
+      ready.connection!.settings as KubernetesConnection,
+    );
+    expect((await client.version()).gitVersion).toMatch(/^v1\./);
+    await client.close();
+  });
+
+  it('makes a kubeconfig that ends', async () => {
+    const { kubeconfig, expiresAt } = await provisioner.kubeconfig(
+      cluster.record,
+      600,
+    );
+    const client = new KubernetesClient(parseKubeconfig(kubeconfig));
+    expect((await client.version()).gitVersion).toMatch(/^v1\./);
+    await client.close();
+    const seconds = (expiresAt.getTime() - Date.now()) / 1000;
+    expect(seconds).toBeGreaterThan(500);
+    expect(seconds).toBeLessThanOrEqual(600);
+    await expect(
+      provisioner.kubeconfig(cluster.record, 100 * 86_400),
+    ).rejects.toMatchObject({ status: 400, field: 'ttlSeconds' });
+  });
+
+  it('scales, labels and taints; adds a pool, and removes it', async () => {
+    const [control, work] = cluster.plan.pools;
+    const before = await find();
+    cluster.change({
+      pools: [
+        control,
+        {
+          ...work,
+          count: 3,
+          labels: { 'example.org/kind': 'batch' },
+          taints: [{ key: 'example.org/batch', effect: 'NoSchedule' }],
+        },
+        { ...work, name: 'more', count: 1 },
+      ],
+    });
+    expect(await cluster.step()).toMatchObject({
+      ...{ phase: 'Updating', settled: false, drift: [] },
+    });
+    const grown = await cluster.settled();
+    expect(grown.pools.map(({ name, ready }) => [name, ready])).toEqual([
+      ['control', 1],
+      ['work', 3],
+      ['more', 1],
+    ]);
+    const now = await find();
+    const pools = now?.spec.rkeConfig?.machinePools ?? [];
+    expect(pools[1]).toMatchObject({
+      labels: { 'example.org/kind': 'batch' },
+      taints: [{ key: 'example.org/batch', effect: 'NoSchedule' }],
+    });
+    // Rancher's own, which nobody else may take away.
+    expect(pools[1].dynamicSchemaSpec).toBe(
+      before?.spec.rkeConfig?.machinePools?.[1].dynamicSchemaSpec,
+    );
+    cluster.change({ pools: [control, { ...work, count: 2 }] });
+    const shrunk = await cluster.settled();
+    expect(shrunk.pools.map(({ name, ready }) => [name, ready])).toEqual([
+      ['control', 1],
+      ['work', 2],
+    ]);
+    const configs = await target.client.kubernetes.list<{
+      metadata: { name: string };
+    }>(configsPath({ namespace: target.settings.namespace }), {
+      labelSelector: `pagoda.io/uid=${cluster.uid}`,
+    });
+    expect(configs.items.map(({ metadata }) => metadata.name).sort()).toEqual([
+      `nc-${cluster.plan.name}-control`,
+      `nc-${cluster.plan.name}-work`,
+    ]);
+  });
+
+  it('rotates certificates, once for each operation', async () => {
+    const id = 'd1b0f0c4-7a53-7c2b-9a86-0d6f7a0f3b11';
+    expect(await cluster.operate('rotate', {}, id)).toEqual({
+      phase: 'Succeeded',
+    });
+    const done = (await find())?.spec.rkeConfig?.rotateCertificates?.generation;
+    expect(await cluster.operate('rotate', {}, id)).toEqual({
+      phase: 'Succeeded',
+    });
+    expect((await find())?.spec.rkeConfig?.rotateCertificates?.generation).toBe(
+      done,
+    );
+    await cluster.settled();
+  });
+
+  it('saves etcd, and restores it', async () => {
+    expect(await cluster.operate('snapshot')).toEqual({ phase: 'Succeeded' });
+    await cluster.settled();
+    const [newest] = await provisioner.snapshots(cluster.record);
+    expect(newest).toMatchObject({
+      name: expect.stringContaining(cluster.plan.name),
+      createdAt: expect.stringMatching(/^\d{4}-/),
+      node: expect.any(String),
+    });
+    for (const restoreConfig of ['none', 'kubernetesVersion']) {
+      expect(
+        await cluster.operate('restore', {
+          ...{ snapshot: newest.name, restoreConfig },
+        }),
+      ).toEqual({ phase: 'Succeeded' });
+      await cluster.settled();
+    }
+  });
+
+  it('upgrades to what it says is allowed', async () => {
+    const [, newer] = target.versions;
+    expect(await provisioner.versions(cluster.record)).toEqual([newer]);
+    cluster.change({ version: newer });
+    expect(await cluster.operate('upgrade', { version: newer })).toMatchObject({
+      phase: 'Succeeded',
+    });
+    expect(await cluster.settled()).toMatchObject({
+      ...{ phase: 'Ready', version: newer, drift: [] },
+    });
+    expect(await provisioner.versions(cluster.record)).toEqual([]);
+  });
+
+  it('removes it, and leaves nothing', async () => {
+    const waited = await cluster.remove();
+    expect(waited[0]).toBe('Rancher was told to delete it');
+    expect(await find()).toBeUndefined();
+    const { namespace } = target.settings;
+    for (const path of [
+      configsPath({ namespace }),
+      secretsPath({ namespace }),
+    ]) {
+      const { items } = await target.client.kubernetes.list(path, {
+        labelSelector: `pagoda.io/uid=${cluster.uid}`,
+      });
+      expect(items).toEqual([]);
+    }
+    // Once more, as after a crash before the record was forgotten.
+    expect(await cluster.removeStep()).toBeUndefined();
+  });
+}
 
 describe.each([
   ['2.15', 'RANCHER_PEER'],
