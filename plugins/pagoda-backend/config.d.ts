@@ -179,6 +179,10 @@ export interface Config {
     /** Entity references of users and groups that may have clusters made, beside administrators. */
     clusterCreators?: string[];
     /** Limits of time of clusters that are made here. */
+    fleet?: {
+      /** How often each cluster and cloud is looked at for what nobody owns, in minutes, about; default: 30 */
+      lookMinutes?: number;
+    };
     provisioning?: {
       /** After so long it is said that something is wrong; default: 60 */
       createMinutes?: number;

@@ -140,7 +140,8 @@ export const pagodaPlugin = createBackendPlugin({
           });
         startFleet({
           ...{ ...deps, api, knex, access, connections, leases },
-          clouds: caller => cloudService.list(caller),
+          clouds,
+          seenClouds: caller => cloudService.list(caller),
         });
         const { checksums, flush } = await openChecksums({
           path: data.checksums,

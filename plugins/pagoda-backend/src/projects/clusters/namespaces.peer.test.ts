@@ -502,9 +502,9 @@ describe("projects' namespaces on a real cluster", () => {
       },
     );
     const mine = async () => {
-      const { status, body } = await administrator().get(
-        `/fleet/leaks?cluster=${CLUSTER}`,
-      );
+      const { status, body } = await administrator().post('/fleet/leaks:look', {
+        cluster: CLUSTER,
+      });
       expect(status).toBe(200);
       return body.items.filter((item: { namespace?: string; name: string }) =>
         [namespace, orphan].includes(item.namespace ?? item.name),

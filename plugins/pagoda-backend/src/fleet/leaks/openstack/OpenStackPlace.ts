@@ -1,0 +1,177 @@
+import { toError } from '@backstage/errors';
+import type { Leak, MissingThing } from '@pagoda/plugin-pagoda-common';
+import type { OpenStackClient } from '../../../clients/openstack/OpenStackClient';
+import { OpenStackError } from '../../../clients/openstack/OpenStackError';
+import type { CloudOwnerStore, ClusterOwner } from '../CloudOwnerStore';
+import { describeOrphan } from '../describeOrphan';
+import {
+  idPrefix,
+  type AuditDeletion,
+  type CleanedLeak,
+  type Findings,
+  type LeakPlace,
+  type PlaceKey,
+} from '../types';
+import type { CloudThing } from './CloudThing';
+import { THING_KINDS, type Seen, type ThingKindAccess } from './thingKinds';
+
+/** What {@link OpenStackPlace} needs. */
+export interface OpenStackPlaceOptions {
+  cloud: string;
+  client: () => OpenStackClient;
+  owners: CloudOwnerStore;
+  /** By what this portal is told from others that use the same cloud. */
+  portal: string;
+}
+
+/** Things in the project that PAGoDA has in an OpenStack. */
+export class OpenStackPlace implements LeakPlace {
+  readonly key: PlaceKey;
+  readonly #options: OpenStackPlaceOptions;
+
+  constructor(options: OpenStackPlaceOptions) {
+    this.#options = options;
+    this.key = { kind: 'cloud', name: options.cloud };
+  }
+
+  async look(): Promise<Findings> {
+    const { cloud, owners } = this.#options;
+    // Before the things are listed: what is made in the meantime is not gone.
+    const clusters = await owners.clusters(cloud, 'magnum');
+    const own: CloudThing[] = [];
+    const offered = new Set<string>();
+    for (const kind of THING_KINDS) {
+      const things = await this.#list(kind);
+      if (things) {
+        offered.add(kind.kind);
+        own.push(...things);
+      }
+    }
+    return {
+      leaks: await this.#toLeaks(own),
+      missing: offered.has('MagnumCluster')
+        ? await this.#missingClusters(clusters, own)
+        : [],
+    };
+  }
+
+  async clean(
+    ids: ReadonlySet<string>,
+    audit: AuditDeletion,
+  ): Promise<CleanedLeak[]> {
+    const prefix = idPrefix(this.key);
+    const cleaned: CleanedLeak[] = [];
+    for (const kind of THING_KINDS) {
+      for (const id of ids) {
+        const [name, own] = id.slice(prefix.length).split('/');
+        if (name === kind.kind && own) {
+          const result = await this.#clean(kind, own, audit);
+          if (result) {
+            cleaned.push({ id, ...result });
+          }
+        }
+      }
+    }
+    return cleaned;
+  }
+
+  /** `undefined` when it is gone, or no leak any more. */
+  async #clean(
+    kind: ThingKindAccess,
+    id: string,
+    audit: AuditDeletion,
+  ): Promise<Omit<CleanedLeak, 'id'> | undefined> {
+    const client = this.#options.client();
+    try {
+      const seen = await kind.find(client, id);
+      const [leak] =
+        seen && this.#isOwn(seen) ? await this.#toLeaks([seen]) : [];
+      if (!leak) {
+        return undefined;
+      }
+      await audit(leak, () => kind.delete(client, id));
+      return {
+        deleted: true,
+        message: 'The cloud was told to delete it.',
+      };
+    } catch (error) {
+      return { deleted: false, message: toError(error).message };
+    }
+  }
+
+  /** Those with the mark of this portal; `undefined` where the cloud has no such service. */
+  async #list(kind: ThingKindAccess): Promise<CloudThing[] | undefined> {
+    const own: CloudThing[] = [];
+    try {
+      for await (const seen of kind.list(this.#options.client())) {
+        if (this.#isOwn(seen)) {
+          own.push(seen);
+        }
+      }
+    } catch (error) {
+      if (OpenStackError.is(error, 'NotOffered')) {
+        return undefined;
+      }
+      throw error;
+    }
+    return own;
+  }
+
+  #isOwn(seen: Seen): seen is CloudThing {
+    return seen.mark?.portal === this.#options.portal;
+  }
+
+  async #toLeaks(things: CloudThing[]): Promise<Leak[]> {
+    const { cloud, owners } = this.#options;
+    // Asked after the things were listed: what is made in the meantime is in the database before it is in the cloud.
+    const existing = await owners.existing(things.map(({ mark }) => mark));
+    return things.flatMap(thing => {
+      const { kind, id, name, mark, detail, createdAt, isDeleting } = thing;
+      const reason = describeOrphan(mark, existing);
+      return reason === undefined || isDeleting
+        ? []
+        : [
+            {
+              id: `${idPrefix(this.key)}${kind}/${id}`,
+              ...{ cloud, kind, name, reason, detail, finalizers: [] },
+              ...(mark.project !== undefined && { project: mark.project }),
+              ...(mark.cluster !== undefined && { owner: mark.cluster }),
+              ...(createdAt !== undefined && { createdAt: toTime(createdAt) }),
+            },
+          ];
+    });
+  }
+
+  async #missingClusters(
+    clusters: ClusterOwner[],
+    own: CloudThing[],
+  ): Promise<MissingThing[]> {
+    const { cloud, owners } = this.#options;
+    const there = new Set(
+      own
+        .filter(({ kind }) => kind === 'MagnumCluster')
+        .map(({ mark }) => mark.uid),
+    );
+    const gone = clusters.filter(({ uid }) => !there.has(uid));
+    // What was removed while the things were listed is gone rightly.
+    const still =
+      gone.length > 0
+        ? new Set(
+            (await owners.clusters(cloud, 'magnum')).map(({ uid }) => uid),
+          )
+        : new Set();
+    return gone
+      .filter(({ uid }) => still.has(uid))
+      .map(({ cluster, uid }) => ({
+        id: `${idPrefix(this.key)}cluster/${uid}`,
+        ...{ cloud, owner: 'cluster', name: cluster, kind: 'MagnumCluster' },
+        reason: `Cluster ${cluster} is gone from cloud ${cloud}: Magnum has none that was made for it.`,
+      }));
+  }
+}
+
+/** Services write times with and without a zone; all mean UTC. */
+function toTime(text: string): string {
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text);
+  return new Date(hasZone ? text : `${text}Z`).toISOString();
+}
