@@ -144,9 +144,14 @@ function run(script, args, env) {
   return stdout.trim().split('\n').at(-1);
 }
 
-/** Whether the API server of the cluster in a folder runs: see lib.sh. */
-function isRunning(folder) {
-  const file = join(folder, 'run', 'apiserver.pid');
+/**
+ * Whether a program of the cluster in a folder runs: see lib.sh.
+ *
+ * @param {string} folder
+ * @param {string} [program] the API server by default
+ */
+export function isRunning(folder, program = 'apiserver') {
+  const file = join(folder, 'run', `${program}.pid`);
   if (!existsSync(file)) {
     return false;
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './fail.mjs';
-import { ensureKubernetesBuilt } from './kubernetes.mjs';
+import { ensureKubernetesBuilt, isRunning } from './kubernetes.mjs';
 import { environmentWith } from './node.mjs';
 import { root } from './paths.mjs';
 
@@ -28,7 +28,8 @@ const PEERS = {
 
 /**
  * Starts what plays Rancher on real API servers (see testing/peers/rancher), of both generations of its schemas where tests
- * want them. One that variables of the environment name is used; the others are deleted by `stop`.
+ * want them. One that variables of the environment name, or that runs already in the usual place, is used and left running; the
+ * others are deleted by `stop`.
  *
  * @param {object} options
  * @param {string} options.node
@@ -58,8 +59,13 @@ export function startRancher({ node, report, downstream, old = true }) {
         report(`Using the one that ${prefix}_URL names`);
       } else if (old || prefix === 'RANCHER_PEER') {
         ensureKubernetesBuilt({ node, report });
-        report(`Starting what plays Rancher ${settings.RANCHER_GENERATION}`);
-        started.push(settings);
+        const what = `what plays Rancher ${settings.RANCHER_GENERATION}`;
+        if (isRunning(settings.RANCHER_ROOT, 'fake-rancher')) {
+          report(`Using ${what} in ${settings.RANCHER_ROOT}`);
+        } else {
+          report(`Starting ${what}`);
+          started.push(settings);
+        }
         Object.assign(environment, up(prefix, { ...base, ...settings }));
       }
     }
