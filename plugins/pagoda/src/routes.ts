@@ -44,6 +44,12 @@ export const clusterRouteRef = createSubRouteRef({
 
 export const fleetRouteRef = createRouteRef();
 
+/** No cluster's name begins with a dash. */
+export const newClusterRouteRef = createSubRouteRef({
+  parent: clustersRouteRef,
+  path: '/-/new',
+});
+
 export const tokensRouteRef = createRouteRef();
 
 /** A template's form, of the scaffolder plugin; the link is left out where that is not installed. */

@@ -6,6 +6,7 @@ export * from './Duration';
 export * from './EmptyState';
 export * from './ErrorPanel';
 export * from './FactList';
+export * from './FieldProblem';
 export * from './FormDialog';
 export * from './LiveStatus';
 export * from './MetricCard';

@@ -8,6 +8,7 @@ import {
   experimentsRouteRef,
   fleetRouteRef,
   homeRouteRef,
+  newClusterRouteRef,
   projectRouteRef,
   runRouteRef,
   runsRouteRef,
@@ -33,6 +34,7 @@ export interface PagodaLinks {
   volume(project: string, volume: string): string;
   clusters(): string;
   cluster(cluster: string): string;
+  newCluster(): string;
   /** With what its parts are narrowed to. */
   fleet(query?: Record<string, string>): string;
   tokens(): string;
@@ -54,6 +56,7 @@ export function useLinks(): PagodaLinks {
   const clusters = useRouteRef(clustersRouteRef);
   const cluster = useRouteRef(clusterRouteRef);
   const fleet = useRouteRef(fleetRouteRef);
+  const newCluster = useRouteRef(newClusterRouteRef);
   const tokens = useRouteRef(tokensRouteRef);
   return useMemo(
     () => ({
@@ -75,6 +78,7 @@ export function useLinks(): PagodaLinks {
       clusters: () => clusters?.() ?? '#',
       cluster: name => cluster?.({ cluster: name }) ?? '#',
       fleet: query => `${fleet?.() ?? '#'}${toSearch(query)}`,
+      newCluster: () => newCluster?.() ?? '#',
       tokens: () => tokens?.() ?? '#',
     }),
     [
@@ -91,6 +95,7 @@ export function useLinks(): PagodaLinks {
       volume,
       clusters,
       cluster,
+      newCluster,
       fleet,
       tokens,
     ],

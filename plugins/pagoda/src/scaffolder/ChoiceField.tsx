@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { FieldLabel, Flex, Select, Skeleton, Text } from '@backstage/ui';
-import { ErrorPanel } from '../components';
+import { ErrorPanel, FieldProblem } from '../components';
 import type { Resource } from '../hooks/useResource';
 
 /** One of the things that a picker offers. */
@@ -21,7 +21,7 @@ const NONE = '-';
 export function ChoiceField(props: {
   label: string;
   description?: string;
-  choices: Resource<Choice[]>;
+  choices: Pick<Resource<Choice[]>, 'data' | 'error' | 'refresh'>;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
   isRequired: boolean;
@@ -35,6 +35,8 @@ export function ChoiceField(props: {
   waitsFor?: string;
   /** Said where there is nothing to choose from. */
   empty: ReactNode;
+  /** What is wrong with the choice; stands below it. */
+  problem?: string;
 }) {
   const { choices, value, onChange } = props;
   const { data } = choices;
@@ -88,31 +90,34 @@ export function ChoiceField(props: {
     description: choice.description || undefined,
   }));
   return (
-    <Select
-      label={props.label}
-      description={props.description}
-      secondaryLabel={props.isRequired ? 'Required' : undefined}
-      placeholder={props.none ?? 'Choose one'}
-      options={
-        props.none
-          ? [
-              { id: NONE, label: props.none, description: undefined },
-              ...options,
-            ]
-          : options
-      }
-      search={
-        data.length >= SEARCH_FROM ? { placeholder: 'Search' } : undefined
-      }
-      selectedKey={value ?? (props.none ? NONE : null)}
-      onSelectionChange={key =>
-        onChange(key === null || key === NONE ? undefined : String(key))
-      }
-      isInvalid={props.isInvalid}
-      // The form says what is wrong when it is sent; the browser would not let it be sent again.
-      validationBehavior="aria"
-      isDisabled={props.isDisabled}
-    />
+    <>
+      <Select
+        label={props.label}
+        description={props.description}
+        secondaryLabel={props.isRequired ? 'Required' : undefined}
+        placeholder={props.none ?? 'Choose one'}
+        options={
+          props.none
+            ? [
+                { id: NONE, label: props.none, description: undefined },
+                ...options,
+              ]
+            : options
+        }
+        search={
+          data.length >= SEARCH_FROM ? { placeholder: 'Search' } : undefined
+        }
+        selectedKey={value ?? (props.none ? NONE : null)}
+        onSelectionChange={key =>
+          onChange(key === null || key === NONE ? undefined : String(key))
+        }
+        isInvalid={props.isInvalid}
+        // The form says what is wrong when it is sent; the browser would not let it be sent again.
+        validationBehavior="aria"
+        isDisabled={props.isDisabled}
+      />
+      <FieldProblem text={props.problem} />
+    </>
   );
 }
 

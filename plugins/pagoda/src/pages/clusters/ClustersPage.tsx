@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Button, Flex, Link } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Link } from '@backstage/ui';
 import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
@@ -26,7 +26,8 @@ export function ClustersPage() {
   const links = useLinks();
   const navigate = useNavigate();
   const [isImporting, setImporting] = useState(false);
-  const mayImport = useWhoami().data?.administrator ?? false;
+  const { administrator: mayImport = false, clusterCreator: mayMake = false } =
+    useWhoami().data ?? {};
   const list = usePagedList<Row>('clusters', async (cursor, signal) => {
     const page = await unwrap(
       api.client.GET('/clusters', {
@@ -53,9 +54,17 @@ export function ClustersPage() {
             Refresh
           </Button>
           {mayImport && (
-            <Button variant="primary" onPress={() => setImporting(true)}>
+            <Button
+              variant={mayMake ? 'secondary' : 'primary'}
+              onPress={() => setImporting(true)}
+            >
               Import cluster
             </Button>
+          )}
+          {mayMake && (
+            <ButtonLink variant="primary" href={links.newCluster()}>
+              New cluster
+            </ButtonLink>
           )}
         </>
       }

@@ -7,12 +7,17 @@ const ClusterPage = lazy(() =>
   import('./ClusterPage').then(m => ({ default: m.ClusterPage })),
 );
 
-/** `/clusters` and `/clusters/{name}`. */
+const NewClusterPage = lazy(() =>
+  import('./plan/NewClusterPage').then(m => ({ default: m.NewClusterPage })),
+);
+
+/** `/clusters`, `/clusters/-/new` and `/clusters/{name}`. */
 export function ClustersRoutes() {
   return (
     <Suspense fallback={<Skeleton height="4rem" />}>
       <Routes>
         <Route index element={<ClustersPage />} />
+        <Route path="-/new" element={<NewClusterPage />} />
         <Route path=":cluster" element={<ClusterPage />} />
       </Routes>
     </Suspense>
