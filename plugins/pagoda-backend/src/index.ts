@@ -11,3 +11,10 @@ export { demoProviderModule } from './tokens/demoProviderModule';
 export { patProviderModule } from './tokens/patProviderModule';
 export { oidcProviderModule } from './accounts/oidcProviderModule';
 export { scopedRootHttpRouter } from './tokens/scopedRootHttpRouter';
+export {
+  provisionersExtensionPoint,
+  type CreateProvisioner,
+  type ProvisionerContext,
+  type ProvisionersExtensionPoint,
+} from './provisioners/extensionPoint';
+export type { ClusterProvisioner } from './provisioners/types';

@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import type { Run } from '@pagoda/plugin-pagoda-common';
+import type { Cluster, Run } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { v7 as uuid } from 'uuid';
 import { openDatabase } from '../database/PagodaDatabase';
@@ -18,7 +18,7 @@ describe.each(databases.eachSupportedId())('QueueExplainer, %p', id => {
   let store: RunStore;
   let queue: RunQueue;
   let explainer: QueueExplainer;
-  let cluster: { phase: string } | undefined;
+  let cluster: { phase: Cluster['status']['phase'] } | undefined;
 
   beforeEach(async () => {
     knex = await openDatabase({ getClient: () => databases.init(id) });

@@ -1,5 +1,6 @@
 import {
   formatBytes,
+  type Cluster,
   type ClusterResources,
   type Condition,
   type Explanation,
@@ -7,7 +8,10 @@ import {
   type Run,
 } from '@pagoda/plugin-pagoda-common';
 import { findShortage, type Demand } from './admission/shortage';
-import { explainClusterUnreachable } from './explain/explainClusterUnreachable';
+import {
+  explainClusterUnreachable,
+  OUT_OF_SERVICE,
+} from './explain/explainClusterUnreachable';
 import { explainWaiting } from './explain/explainWaiting';
 import type { RunExplainer } from './RunExplainer';
 import { runDemand } from './runDemand';
@@ -23,10 +27,14 @@ export interface QueueExplainerOptions {
   store: { projectDemand(project: string): Promise<ProjectDemand> };
   projects: { find(name: string): Promise<{ quota: Quota } | undefined> };
   clusters: {
-    find(
-      name: string,
-    ): Promise<
-      | { phase: string; capacity: ClusterResources; conditions: Condition[] }
+    find(name: string): Promise<
+      | {
+          phase: Cluster['status']['phase'];
+          capacity: ClusterResources;
+          conditions: Condition[];
+          /** Of provisioned clusters. */
+          plan?: { conditions: Condition[] };
+        }
       | undefined
     >;
     load(names: string[]): Promise<Map<string, { allocated: Demand }>>;
@@ -54,8 +62,12 @@ export class QueueExplainer implements RunExplainer {
   async #explainNow(run: Run): Promise<Explanation | undefined> {
     const { queue, store, projects, clusters } = this.#options;
     const cluster = await clusters.find(run.cluster);
-    if (!cluster || cluster.phase === 'Unreachable') {
-      return explainClusterUnreachable(run.cluster, cluster?.conditions);
+    if (!cluster || OUT_OF_SERVICE[cluster.phase] !== undefined) {
+      return explainClusterUnreachable(
+        run.cluster,
+        cluster && [...(cluster.plan?.conditions ?? []), ...cluster.conditions],
+        cluster?.phase,
+      );
     }
     const project = await projects.find(run.project);
     const load = await clusters.load([run.cluster]);

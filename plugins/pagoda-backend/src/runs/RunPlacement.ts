@@ -9,10 +9,12 @@ import type { QuotaSituation } from './checkQuota';
 export interface RunPlacementOptions {
   projects: ProjectStore;
   clusters: {
-    find(
-      name: string,
-    ): Promise<
-      | (QueueCluster & { engine: string; capacity: ClusterResources })
+    find(name: string): Promise<
+      | (QueueCluster & {
+          engine: string;
+          phase: string;
+          capacity: ClusterResources;
+        })
       | undefined
     >;
   };
@@ -51,6 +53,11 @@ export class RunPlacement {
     const cluster = await clusters.find(name);
     if (!cluster) {
       throw notFound('Cluster', name, 'cluster');
+    }
+    if (cluster.phase === 'Deleting') {
+      throw conflict('BeingRemoved', `Cluster '${name}' is being removed`, {
+        ...{ field: 'cluster', advice: 'Choose another cluster.' },
+      });
     }
     for (const volume of spec.volumes) {
       const found = await volumes.find(project, volume.name);

@@ -43,8 +43,8 @@ const HOST = '127.0.0.1';
 const PORTS = [5000, 8774, 8776, 9292, 9696, 9511, 8778];
 
 /**
- * Stands before the real services of OpenStack that openStackPeer speaks of, with a port of its own for each, and disturbs what goes by as it is told. Addresses
- * in answers, such as those of the service catalog, lead through it.
+ * Stands before the real services of OpenStack that openStackPeer speaks of, with a port of its own for each, and disturbs
+ * what goes by as it is told. Addresses in answers, such as those of the service catalog, lead through it.
  */
 export class FaultProxy {
   /** What happens to a request; nothing where it gives nothing. */

@@ -27,6 +27,9 @@ export async function placeVolume(
   if (name !== undefined && !asked) {
     throw refuse(`there is no cluster '${name}'`);
   }
+  if (asked?.phase === 'Deleting') {
+    throw refuse(`cluster '${asked.name}' is being removed`);
+  }
   const candidates = asked ? [asked] : await clusters.list({ limit: CLUSTERS });
   const places = candidates.flatMap(cluster => {
     const provider = PROVIDER_OF_ENGINE[cluster.engine];

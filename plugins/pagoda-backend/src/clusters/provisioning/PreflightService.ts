@@ -62,7 +62,7 @@ export class PreflightService {
       problems.push(...(await provisioner.check(plan, before?.plan)));
       const demand = await provisioner.demand(plan, before?.plan);
       // In this order: what is made meanwhile is rather counted twice than not at all.
-      const reserved = await this.#reserved(plan.cloud, plan.name);
+      const reserved = await this.#reserved(plan.cloud);
       const quota = await watch.quota(plan.cloud);
       const items = compareDemand(demand, quota.value, reserved);
       const { flavors } = await watch.offers(name);
@@ -107,7 +107,7 @@ export class PreflightService {
   }
 
   /** What clusters that are being made were promised and have not got yet. */
-  async #reserved(cloud: string, except: string): Promise<Demand[]> {
+  async #reserved(cloud: string): Promise<Demand[]> {
     const { clouds, plans, provisioners } = this.#options;
     const openstack = clouds.openstackOf(cloud).name;
     const sharing = clouds
@@ -115,9 +115,9 @@ export class PreflightService {
       .map(({ name }) => name)
       .filter(name => clouds.openstackOf(name).name === openstack);
     const reserved: Demand[] = [];
-    for (const { plan, cluster, machines } of await plans.underWay(sharing)) {
+    for (const { plan, machines } of await plans.underWay(sharing)) {
       const provisioner = provisioners.find(plan.provisioner);
-      if (!provisioner || cluster === except) {
+      if (!provisioner) {
         continue;
       }
       const wanted = plan.pools.reduce((sum, { count }) => sum + count, 0);

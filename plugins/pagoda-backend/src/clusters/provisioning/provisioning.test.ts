@@ -349,6 +349,16 @@ describe('provisioned clusters', () => {
     expect([again.status, again.body.error.code]).toEqual([
       ...[409, 'BeingRemoved'],
     ]);
+    const administrator = portal.as('administrator');
+    await administrator.post('/projects', { name: 'demo' });
+    const run = await administrator.post('/projects/demo/runs', {
+      ...{ cluster: 'lab', spec: { image: 'none', command: ['true'] } },
+    });
+    expect([run.status, run.body.error.code]).toEqual([409, 'BeingRemoved']);
+    const volume = await administrator.post('/projects/demo/volumes', {
+      ...{ name: 'data', size: '1Gi', cluster: 'lab' },
+    });
+    expect([volume.status, volume.body.error.field]).toEqual([400, 'cluster']);
     const told = await kinds('lab');
     for (const kind of [
       ...['Requested', 'Provisioning', 'Ready', 'Changed', 'RemovalRequested'],
