@@ -1,5 +1,11 @@
 import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1';
-import { ATTEMPT_LABEL, RUN_LABEL, SWEEP_LABEL } from './labels';
+import {
+  ATTEMPT_LABEL,
+  MAIN_CONTAINER,
+  RUN_LABEL,
+  SWEEP_LABEL,
+} from './labels';
+import { pulledImage } from './pulledImage';
 import { seenConditions, type SeenCondition } from './SeenJob';
 
 /** What is kept of a pod: a cluster may have tens of thousands. */
@@ -32,7 +38,8 @@ export interface SeenContainer {
   name: string;
   init: boolean;
   started: boolean;
-  imageID?: string;
+  /** With the digest by which it was pulled; of the run's own container. */
+  image?: string;
   waiting?: { reason?: string; message?: string };
   running?: { startedAt?: string };
   terminated?: {
@@ -76,7 +83,7 @@ export function toSeenPod(pod: Pod): SeenPod {
         toSeenContainer(one, true),
       ),
       ...(status?.containerStatuses ?? []).map(one =>
-        toSeenContainer(one, false),
+        toSeenContainer(one, false, pulledMain(pod, one)),
       ),
     ],
   };
@@ -85,13 +92,14 @@ export function toSeenPod(pod: Pod): SeenPod {
 function toSeenContainer(
   status: ContainerStatus,
   init: boolean,
+  image?: string,
 ): SeenContainer {
   const { waiting, running, terminated } = status.state ?? {};
   return {
     name: status.name,
     init,
     started: status.started ?? false,
-    ...(status.imageID && { imageID: status.imageID }),
+    ...(image && { image }),
     ...(waiting && {
       waiting: { reason: waiting.reason, message: waiting.message },
     }),
@@ -107,4 +115,14 @@ function toSeenContainer(
       },
     }),
   };
+}
+
+function pulledMain(
+  { spec }: Pod,
+  { name, imageID }: ContainerStatus,
+): string | undefined {
+  const asked = spec?.containers.find(one => one.name === name)?.image;
+  return name === MAIN_CONTAINER && asked && imageID
+    ? pulledImage(asked, imageID)
+    : undefined;
 }

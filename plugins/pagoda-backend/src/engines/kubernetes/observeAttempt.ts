@@ -73,13 +73,11 @@ function startOf({ containers }: SeenPod): Date | undefined {
 
 function placementOf(pod: SeenPod, job: string | undefined): Placement {
   const main = pod.containers.find(({ name }) => name === MAIN_CONTAINER);
-  // An image that never was in a registry has the digest of its configuration alone, by which nobody can pull it.
-  const image = main?.imageID?.replace(/^[a-z-]+:\/\//, '');
   return {
     namespace: pod.namespace,
     ...(job && { job }),
     pod: pod.name,
     ...(pod.node && { node: pod.node }),
-    ...(image?.includes('@sha256:') && { image }),
+    ...(main?.image && { image: main.image }),
   };
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { ButtonLink, Flex, Link, Skeleton, Text } from '@backstage/ui';
 import { RiPlayLine } from '@remixicon/react';
-import type { Experiment } from '@pagoda/plugin-pagoda-common';
+import { formatDuration, type Experiment } from '@pagoda/plugin-pagoda-common';
 import {
   CodeBlock,
   ContainerList,
@@ -137,7 +137,10 @@ function Content({ experiment }: { experiment: Experiment }) {
             { label: 'CPU', value: spec.resources?.cpu ?? '1' },
             { label: 'Memory', value: spec.resources?.memory ?? '512Mi' },
             { label: 'GPU', value: spec.resources?.gpu ?? 0 },
-            { label: 'Time limit', value: `${spec.timeoutSeconds ?? 3600} s` },
+            {
+              label: 'Time limit',
+              value: formatDuration((spec.timeoutSeconds ?? 3600) * 1000),
+            },
             { label: 'Retries', value: spec.retries?.limit ?? 0 },
             ...nodeFacts(spec),
           ]}

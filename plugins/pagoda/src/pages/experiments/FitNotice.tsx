@@ -1,5 +1,9 @@
 import { Alert } from '@backstage/ui';
-import type { RunValidation } from '@pagoda/plugin-pagoda-common';
+import {
+  PagodaApiError,
+  type RunValidation,
+} from '@pagoda/plugin-pagoda-common';
+import { ErrorPanel } from '../../components';
 import type { Resource } from '../../hooks/useResource';
 
 /** Says while the form is filled in whether the run fits, and what it is short by. */
@@ -7,9 +11,17 @@ export function FitNotice(props: {
   validation: Resource<RunValidation>;
   isComplete: boolean;
 }) {
-  const { data, error } = props.validation;
+  const { data, error, refresh } = props.validation;
+  if (error && props.isComplete && !isAtField(error)) {
+    return (
+      <ErrorPanel
+        error={error}
+        title="It would be refused"
+        onRetry={error instanceof PagodaApiError ? undefined : refresh}
+      />
+    );
+  }
   if (!props.isComplete || error || !data) {
-    // What is wrong stands at its field.
     return null;
   }
   const reasons = data.shortBy.map(short => short.message).join(' · ');
@@ -29,4 +41,16 @@ export function FitNotice(props: {
     );
   }
   return <Alert status="success" icon title="Fits and can start now" />;
+}
+
+/** Fields of the form, which show what is wrong with them; others belong to the experiment. */
+const FIELDS =
+  /^(parameters\.|resources\.|(timeoutSeconds|cluster|queue|priorityClass)$)/;
+
+function isAtField(error: Error): boolean {
+  if (!(error instanceof PagodaApiError)) {
+    return false;
+  }
+  const fields = [error.field, ...error.problems.map(({ field }) => field)];
+  return fields.some(field => field !== undefined && FIELDS.test(field));
 }

@@ -96,6 +96,7 @@ export function LatestRuns(props: { project: string; experiment: string }) {
               {
                 id: 'created',
                 label: 'Created',
+                hideBelow: 'sm',
                 render: run => <RelativeTime time={run.createdAt} />,
               },
             ]}

@@ -33,7 +33,10 @@ export function Attempts({ run }: { run: Run }) {
             label: 'Attempt',
             isRowHeader: true,
             render: ({ attempt }) => (
-              <Link href={`?tab=logs&attempt=${attempt}`}>
+              <Link
+                className={styles.link}
+                href={`?tab=logs&attempt=${attempt}`}
+              >
                 {`Log of attempt ${attempt}`}
               </Link>
             ),
