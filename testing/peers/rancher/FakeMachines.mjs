@@ -309,9 +309,13 @@ export class FakeMachines {
   }
 }
 
-const poolOf = ({ metadata }) => metadata.labels?.[POOL];
+function poolOf({ metadata }) {
+  return metadata.labels?.[POOL];
+}
 
-const rank = ({ metadata }) => (metadata.labels[CONTROL_PLANE] ? 0 : 1);
+function rank({ metadata }) {
+  return metadata.labels[CONTROL_PLANE] ? 0 : 1;
+}
 
 /** The error of OpenStack that machines of the pool meet, if they do. */
 function isFailing({ createError }, pool) {

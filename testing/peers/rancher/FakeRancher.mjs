@@ -7,7 +7,7 @@ import { writeStatus } from './writeStatus.mjs';
 
 /** Keeps clusters until all is gone that belongs to them; not the name of one of Rancher's own finalizers. */
 const FINALIZER = 'pagoda.test/fake-rancher';
-const DELAY = 300;
+const DELAY = 150;
 
 /**
  * NOT Rancher: plays its controllers on an API server that has its CRDs. Sets the status of objects as Rancher's controllers
@@ -186,11 +186,7 @@ export class FakeRancher {
   async #tell({ cluster, path, switches }, { management, plane, outcome }) {
     const { error, waiting } = outcome;
     const isReady = !error && !waiting;
-    const mirrored = error
-      ? ['False', 'Error', error]
-      : waiting
-        ? ['Unknown', 'Waiting', waiting]
-        : ['True', '', ''];
+    const mirrored = describeOutcome(outcome);
     const { namespace, name, generation } = cluster.metadata;
     await writeStatus(
       this.#api,
@@ -427,6 +423,18 @@ export class FakeRancher {
   }
 }
 
-const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
+function keyOf({ metadata }) {
+  return `${metadata.namespace}/${metadata.name}`;
+}
 
-const report = what => error => console.error(`${what}: ${error.message}`);
+function report(what) {
+  return error => console.error(`${what}: ${error.message}`);
+}
+
+/** A condition that says how far the planner is. */
+function describeOutcome({ error, waiting }) {
+  if (error) {
+    return ['False', 'Error', error];
+  }
+  return waiting ? ['Unknown', 'Waiting', waiting] : ['True', '', ''];
+}

@@ -208,7 +208,9 @@ function nativePath({ pathname }) {
   return /^\/(apis?|version|openapi)(\/|$)/.test(path) ? path : undefined;
 }
 
-const segmentsOf = path => path.split('/').slice(1).map(decodeURIComponent);
+function segmentsOf(path) {
+  return path.split('/').slice(1).map(decodeURIComponent);
+}
 
 /** Whether the fault was all that happened. */
 async function breakOff(fault, res) {

@@ -109,7 +109,9 @@ function isIn(words, generation) {
   });
 }
 
-const minor = generation => Number(generation.split('.')[1]);
+function minor(generation) {
+  return Number(generation.split('.')[1]);
+}
 
 function toSchema({ type, words, children }) {
   const properties = [...children].filter(

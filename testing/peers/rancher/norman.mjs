@@ -136,7 +136,9 @@ function secretPath(id = '') {
   return at.one(at.SECRETS(CREDENTIALS), id.split(':').at(-1));
 }
 
-const ok = body => ({ status: 200, body });
+function ok(body) {
+  return { status: 200, body };
+}
 
 function error(status, code, message = code, fieldName = undefined) {
   return {

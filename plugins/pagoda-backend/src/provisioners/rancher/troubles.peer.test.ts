@@ -78,11 +78,13 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await peer.clearFaults();
-  for (const cluster of clusters) {
-    await peer.unset(cluster.plan.name);
-    cluster.onSave = () => {};
-    await cluster.remove();
-  }
+  await Promise.all(
+    clusters.map(async cluster => {
+      await peer.unset(cluster.plan.name);
+      cluster.onSave = () => {};
+      await cluster.remove();
+    }),
+  );
   clusters = [];
 });
 afterAll(() => target.client.close());
@@ -316,15 +318,16 @@ describe('a cluster in trouble', () => {
     });
     const failed = await cluster.until(
       'failed',
-      ({ phase }) => phase === 'Failed',
+      ({ phase, machines }) =>
+        phase === 'Failed' && machines.some(one => one.phase === 'Failed'),
     );
     expect(failed.final).toBeUndefined();
     expect(failed.cause).toMatch(
       /^Machine quota-\w+-work-\w+ .*could not be made: Quota exceeded for cores.*raise the quota/,
     );
     expect(
-      failed.machines.find(({ pool, cause }) => pool === 'work' && cause),
-    ).toMatchObject({ cause: QUOTA, phase: 'Failed', flavor: 'm1.small' });
+      failed.machines.find(({ phase }) => phase === 'Failed'),
+    ).toMatchObject({ cause: QUOTA, pool: 'work', flavor: 'm1.small' });
     await peer.unset(cluster.plan.name);
     expect(await cluster.settled()).toMatchObject({ phase: 'Ready' });
   });
@@ -439,21 +442,20 @@ describe('a cluster in trouble', () => {
     expect(config).toMatchObject({ flavorId: 'f-large', volumeSize: '40' });
   });
 
-  it.each([
-    ['an empty 401', { status: 401 }],
-    ['a 500', { status: 500 }],
-    ['garbage', { garbage: true }],
-    ['half an answer', { cutAfter: 30 }],
-    ['silence', { hang: true }],
-  ])(
-    'fails a step with a cause at %s, and nothing else happens',
-    async (_, fault) => {
-      const cluster = await created('fault');
+  it('fails a step with a cause, and nothing else happens', async () => {
+    const cluster = await created('fault');
+    for (const fault of [
+      { status: 401 },
+      { status: 500 },
+      { garbage: true },
+      { cutAfter: 30 },
+      { hang: true },
+    ]) {
       await peer.fault({ ...fault, times: 1 });
-      await expect(cluster.step()).rejects.toThrow(/fault-/);
+      await expect(cluster.step()).rejects.toThrow(/clusters\/fault-/);
       expect(await cluster.step()).toMatchObject({ settled: true, drift: [] });
-    },
-  );
+    }
+  });
 });
 
 describe('operations', () => {
