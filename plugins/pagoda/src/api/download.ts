@@ -34,7 +34,8 @@ export async function download(
   saveBlob(await response.blob(), fileName);
 }
 
-function saveBlob(blob: Blob, fileName: string) {
+/** Saves what is at hand already as a file. */
+export function saveBlob(blob: Blob, fileName: string) {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;

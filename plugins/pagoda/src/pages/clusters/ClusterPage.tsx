@@ -2,10 +2,16 @@ import { useState, type ReactNode } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Button, ButtonLink, Flex, Skeleton, Text } from '@backstage/ui';
 import { RiDeleteBinLine } from '@remixicon/react';
-import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
+import {
+  clusterProgress,
+  formatBytes,
+  PagodaApiError,
+  type Cluster,
+} from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   ConfirmDialog,
+  EmptyState,
   ErrorPanel,
   PageLayout,
   Panel,
@@ -24,9 +30,14 @@ import { Features } from './Features';
 import { Leaks } from '../fleet/Leaks';
 import { Namespaces } from './Namespaces';
 import { Nodes } from './Nodes';
+import { ProvisionedContent } from './provisioned/ProvisionedContent';
+import { ProvisionedMenu } from './provisioned/ProvisionedMenu';
 
 /** How often a page asks again, in milliseconds: as often as the portal looks at a cluster. */
 const REFRESH = 10_000;
+
+/** While something is made, changed or removed. */
+const REFRESH_UNDER_WAY = 3_000;
 
 /** Can it take my work, and is it healthy? */
 export function ClusterPage() {
@@ -34,8 +45,11 @@ export function ClusterPage() {
   const api = useApi(pagodaApiRef);
   const links = useLinks();
   const navigate = useNavigate();
-  const isAdministrator = useWhoami().data?.administrator ?? false;
+  const whoami = useWhoami().data;
+  const isAdministrator = whoami?.administrator ?? false;
   const [isDeleting, setDeleting] = useState(false);
+  // Counts what was begun here, so that it is looked for at once.
+  const [begun, setBegun] = useState(0);
   const { data, error, refresh, set } = useResource(
     `cluster ${cluster}`,
     signal =>
@@ -46,8 +60,23 @@ export function ClusterPage() {
         }),
       ),
   );
-  useRepeated(refresh, REFRESH);
+  const interval = isUnderWay(data) ? REFRESH_UNDER_WAY : REFRESH;
+  useRepeated(refresh, interval);
   const mayChange = isAdministrator && data?.provisioner === 'existing';
+  const plan = data?.plan;
+  const mayManage =
+    isAdministrator ||
+    (whoami?.clusterCreator === true &&
+      data?.owner !== undefined &&
+      whoami.ownershipEntityRefs.includes(data.owner));
+  const noteBegun = () => {
+    setBegun(count => count + 1);
+    refresh();
+  };
+  const isGone =
+    data?.status.phase === 'Deleting' &&
+    error instanceof PagodaApiError &&
+    error.status === 404;
   return (
     <PageLayout
       title={data ? `${data.title} (${data.name})` : cluster}
@@ -76,20 +105,52 @@ export function ClusterPage() {
           <ButtonLink href={links.runs({ cluster })} variant="secondary">
             Runs on it
           </ButtonLink>
+          {data && plan && mayManage && (
+            <ProvisionedMenu
+              {...{ plan, isAdministrator }}
+              cluster={data}
+              onChanged={set}
+              onBegun={noteBegun}
+            />
+          )}
         </>
       }
     >
-      {error && <ErrorPanel error={error} onRetry={refresh} />}
+      {error && !isGone && <ErrorPanel error={error} onRetry={refresh} />}
+      {isGone && (
+        <EmptyState
+          title="It is removed"
+          description="Nothing of it is left in the cloud."
+          action={
+            <ButtonLink href={links.clusters()} variant="secondary">
+              All clusters
+            </ButtonLink>
+          }
+        />
+      )}
       {!data && !error && <Skeleton height="16rem" />}
-      {data && (
+      {data && !isGone && (
         <Content
           cluster={data}
-          connection={
-            mayChange && (
+          provisioned={
+            plan && (
+              <ProvisionedContent
+                {...{ plan, mayManage, interval, begun }}
+                cluster={data}
+                onChanged={set}
+                onBegun={noteBegun}
+              />
+            )
+          }
+          administration={
+            isAdministrator &&
+            data.engine === 'kubernetes' && (
               <>
                 <Namespaces cluster={cluster} />
                 <Leaks cluster={cluster} />
-                <ConnectionPanel cluster={cluster} onChanged={set} />
+                {mayChange && (
+                  <ConnectionPanel cluster={cluster} onChanged={set} />
+                )}
               </>
             )
           }
@@ -145,38 +206,54 @@ function LastContact({
   );
 }
 
+/** Whether something is being done to the cluster, so that one wants to see soon how far it is. */
+function isUnderWay(cluster: Cluster | undefined): boolean {
+  return (
+    cluster?.plan !== undefined &&
+    (!clusterProgress(cluster).done || cluster.status.phase !== 'Ready')
+  );
+}
+
 function Content({
   cluster,
-  connection,
+  provisioned,
+  administration,
 }: {
   cluster: Cluster;
-  /** How it is reached, for administrators. */
-  connection: ReactNode;
+  /** What there is of clusters that PAGoDA has made alone. */
+  provisioned: ReactNode;
+  /** What is on it, and how it is reached. */
+  administration: ReactNode;
 }) {
   const { capacity, allocated, runs } = cluster;
+  // Of a cluster that is being made, nothing is known yet.
+  const hasCapacity = !cluster.plan || capacity.cpu > 0;
   return (
     <Flex direction="column" gap="4">
       {cluster.description && <Text>{cluster.description}</Text>}
-      <Panel title="Capacity">
-        <Text as="p" color="secondary" style={{ marginTop: 0 }}>
-          What active runs ask for, of what there is. {runs.active} active,{' '}
-          {runs.queued} waiting.
-        </Text>
-        <UsageBar label="CPU" used={allocated.cpu} limit={capacity.cpu} />
-        <UsageBar
-          label="Memory"
-          used={allocated.memoryBytes}
-          limit={capacity.memoryBytes}
-          format={formatBytes}
-        />
-        {capacity.gpu > 0 && (
-          <UsageBar label="GPU" used={allocated.gpu} limit={capacity.gpu} />
-        )}
-      </Panel>
+      {provisioned}
+      {hasCapacity && (
+        <Panel title="Capacity">
+          <Text as="p" color="secondary" style={{ marginTop: 0 }}>
+            What active runs ask for, of what there is. {runs.active} active,{' '}
+            {runs.queued} waiting.
+          </Text>
+          <UsageBar label="CPU" used={allocated.cpu} limit={capacity.cpu} />
+          <UsageBar
+            label="Memory"
+            used={allocated.memoryBytes}
+            limit={capacity.memoryBytes}
+            format={formatBytes}
+          />
+          {capacity.gpu > 0 && (
+            <UsageBar label="GPU" used={allocated.gpu} limit={capacity.gpu} />
+          )}
+        </Panel>
+      )}
       <Conditions conditions={cluster.status.conditions} />
       {cluster.features && <Features features={cluster.features} />}
-      <Nodes cluster={cluster.name} />
-      {connection}
+      {hasCapacity && <Nodes cluster={cluster.name} />}
+      {administration}
     </Flex>
   );
 }
