@@ -80,12 +80,15 @@ export class ContainerInfra {
     id: string,
     upgrade: {
       cluster_template: string;
+      /** 1 by default. */
       max_batch_size?: number;
       nodegroup?: string;
     },
   ): Promise<void> {
     const path = ['clusters', id, 'actions', 'upgrade'];
-    return this.#api.run(path, upgrade, { needs: '1.8' });
+    // Without a size Magnum 15 answers 500, 'Circular reference detected'.
+    const body = { max_batch_size: 1, ...upgrade };
+    return this.#api.run(path, body, { needs: '1.8' });
   }
 
   /** Begins the deletion; the cluster answers until it is gone. */

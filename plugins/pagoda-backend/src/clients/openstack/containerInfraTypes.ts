@@ -66,8 +66,8 @@ export interface MagnumCluster {
   create_timeout: number | null;
   created_at: string;
   updated_at: string | null;
-  /** What failed, by resource of the stack. */
-  faults?: Record<string, string>;
+  /** What failed, by node group or by resource of its stack; `null` where nothing is known. */
+  faults?: Record<string, string | null>;
   project_id?: string;
 }
 

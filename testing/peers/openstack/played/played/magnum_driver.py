@@ -64,6 +64,9 @@ class Driver(driver.Driver):
         nodegroup.status = 'DELETE_IN_PROGRESS'
         nodegroup.save()
 
+    def rotate_ca_certificate(self, context, cluster):
+        self._mark(cluster, 'UPDATE_IN_PROGRESS')
+
     def create_federation(self, context, federation):
         raise NotImplementedError()
 
