@@ -81,6 +81,22 @@ export class BenchPortal {
     this.#token = (await answer.json()).backstageIdentity.token;
   }
 
+  /** For who seeds: client and connection, as knex has them. */
+  get database() {
+    return this.#postgres
+      ? {
+          client: 'pg',
+          connection: this.#postgres.url.replace(
+            /\/[^/]*$/,
+            '/backstage_plugin_pagoda',
+          ),
+        }
+      : {
+          client: 'better-sqlite3',
+          connection: join(this.#data, 'database', 'pagoda.sqlite'),
+        };
+  }
+
   /** Memory of the backend that is in use by it alone or shared, in MiB. */
   get residentMiB() {
     const status = readFileSync(

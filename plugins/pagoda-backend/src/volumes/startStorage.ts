@@ -21,7 +21,7 @@ import type { VolumeProviders } from './providers/types';
 export interface StartStorageOptions {
   config: RootConfigService;
   clusters: ClusterStore;
-  connections: GatewayClusters;
+  connections: GatewayClusters & { names(): Promise<string[]> };
   namespaces: GatewayNamespaces;
   data: DataDirectory;
   checksums: Checksums;
@@ -40,9 +40,6 @@ export interface Storage {
   resultsClaims: ResultsClaims;
 }
 
-/** Clusters whose gateways are looked after. */
-const CLUSTERS = 1_000;
-
 /** Opens the ways to files in directories and in clusters, and looks after what serves them there. */
 export function startStorage(options: StartStorageOptions): Storage {
   const { clusters, connections, namespaces, data, checksums } = options;
@@ -60,12 +57,8 @@ export function startStorage(options: StartStorageOptions): Storage {
   });
   const reaper = new GatewayReaper({
     clusters: connections,
-    names: async () => {
-      const records = await clusters.list({ limit: CLUSTERS });
-      return records
-        .filter(({ engine }) => engine === 'kubernetes')
-        .map(({ name }) => name);
-    },
+    // Those that are being made have no connection yet.
+    names: () => connections.names(),
     ...{ leases, logger, idleSeconds: settings.gateways.idleSeconds },
   });
   lifecycle.addStartupHook(() => reaper.start());
