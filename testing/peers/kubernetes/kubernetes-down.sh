@@ -1,6 +1,6 @@
 #!/bin/bash
 # Stops what kubernetes-up.sh, registry-up.sh and kueue-up.sh started; --purge also deletes the cluster's state (programs are kept).
-#   K8S_ROOT K8S_PORT K8S_BRIDGE  as given to kubernetes-up.sh
+#   K8S_ROOT K8S_PORT  as given to kubernetes-up.sh
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 [ -d "$K8S_ROOT/run" ] || exit 0
@@ -21,9 +21,9 @@ for pid in $(pgrep -f "containerd-shim-runc-v2 .*-address $root/run/containerd.s
 for mount in $(awk -v r="$root/" 'index($2, r) == 1 {print $2}' /proc/mounts | sort -r); do umount -l "$mount" 2>/dev/null; done
 [ ! -f run/ip_forward ] || { cat run/ip_forward >/proc/sys/net/ipv4/ip_forward; rm -f run/ip_forward; }
 if [ "${1:-}" = --purge ]; then
+  made=$(cat run/bridge 2>/dev/null)
   rm -rf data run etc pki log
-  ip link del "${bridge}0" 2>/dev/null
-  ip link del "$bridge-node" 2>/dev/null
+  [ -z "$made" ] || for link in "${made}0" "$made-node"; do ip link del "$link" 2>/dev/null; done
   for controller in /sys/fs/cgroup/*/ /sys/fs/cgroup/; do
     [ -d "$controller$cgroup" ] && find "$controller$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null
   done

@@ -117,6 +117,7 @@ if [ -n "$real" ]; then
   need containerd runc containernetworking-plugins iptables conntrack busybox-static iproute2 socat
   forward=$(cat /proc/sys/net/ipv4/ip_forward) # the bridge plugin switches it on for the whole machine: down.sh puts it back
   [ -f run/ip_forward ] || echo "$forward" >run/ip_forward
+  echo "$bridge" >run/bridge # kubernetes-down.sh deletes these bridges alone: another cluster may have the default ones
   ip link show "$bridge-node" >/dev/null 2>&1 || { ip link add "$bridge-node" type bridge; ip addr add "$node_ip/32" dev "$bridge-node"; ip addr add "$service_ip/32" dev "$bridge-node"; ip link set "$bridge-node" up; }
   # a cgroup of its own: the kubelet deletes every pod cgroup under its root that it does not know, also another kubelet's
   if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
