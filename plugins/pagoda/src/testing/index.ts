@@ -3,3 +3,4 @@ export * from './FakePagoda';
 export * from './fakeRuns';
 export * from './FakeStream';
 export * from './renderPage';
+export * from './buildClouds';
