@@ -134,14 +134,32 @@ export class ClusterLifecycleReconciler {
       this.#trimAt = now + TRIM_EVERY;
       await events.trim();
     }
-    for (const { cluster, cloud } of await plans.due(now, BATCH)) {
-      const busy = [...this.#working.values()].filter(
-        work => work.cloud === cloud,
-      );
-      if (!this.#working.has(cluster) && busy.length < AT_ONCE) {
-        this.#begin(cluster, cloud, term);
+    let busy: string[];
+    let due: { cluster: string; cloud: string }[];
+    do {
+      // Hundreds of clusters of a cloud that does not answer keep nobody else's from being looked at.
+      busy = this.#busyClouds();
+      due = await plans.due(now, BATCH, busy);
+      for (const { cluster, cloud } of due) {
+        if (
+          !this.#working.has(cluster) &&
+          !this.#busyClouds().includes(cloud)
+        ) {
+          this.#begin(cluster, cloud, term);
+        }
       }
+    } while (due.length === BATCH && this.#busyClouds().length > busy.length);
+  }
+
+  /** Those of whose clusters as many are worked on as may be. */
+  #busyClouds(): string[] {
+    const counts = new Map<string, number>();
+    for (const { cloud } of this.#working.values()) {
+      counts.set(cloud, (counts.get(cloud) ?? 0) + 1);
     }
+    return [...counts]
+      .filter(([, count]) => count >= AT_ONCE)
+      .map(([cloud]) => cloud);
   }
 
   #begin(cluster: string, cloud: string, term: number): void {

@@ -78,13 +78,15 @@ export class ClusterPlanStore {
     return row && toPlanned(row);
   }
 
-  /** Names of clusters to look at now, the longest overdue first; with their clouds. */
+  /** Names of clusters to look at now, the longest overdue first, but for those of some clouds; with their clouds. */
   async due(
     now: number,
     limit: number,
+    but: string[] = [],
   ): Promise<{ cluster: string; cloud: string }[]> {
     return this.#knex('cluster_plans')
       .where('next_at', '<=', now)
+      .whereNotIn('cloud', but)
       .orderBy('next_at')
       .limit(limit)
       .select('cluster', 'cloud');

@@ -468,15 +468,19 @@ describe('provisioned clusters', () => {
   });
 
   it('are removed at their end, but for those that are protected', async () => {
-    const endsAt = new Date(Date.now() + 1_500).toISOString();
+    const inSeconds = (seconds: number) =>
+      new Date(Date.now() + seconds * 1_000).toISOString();
+    await provision(plan('later', { deletionProtection: false }));
+    await asPlanned('later');
+    for (const seconds of [2.5, 3_600]) {
+      const { status } = await portal
+        .as('researcher')
+        .patch('/clusters/later', { endsAt: inSeconds(seconds) });
+      expect(status).toBe(200);
+    }
+    const endsAt = inSeconds(2.5);
     await provision(plan('kept', { endsAt }));
     await provision(plan('ends', { endsAt, deletionProtection: false }));
-    await provision(plan('later', { endsAt, deletionProtection: false }));
-    await asPlanned('later');
-    const extended = await portal.as('researcher').patch('/clusters/later', {
-      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-    });
-    expect(extended.status).toBe(200);
     await gone('ends');
     await until(async () => (await kinds('kept')).includes('EndProtected'));
     expect((await kinds('kept')).filter(kind => kind === 'EndsSoon')).toEqual([
