@@ -60,6 +60,8 @@ export class AttemptReconciler {
       startedAt: null,
       exitCode: null,
       explanation: null,
+      // That of the attempt before: another pod of the same attempt would mean that it was requeued.
+      placement: null,
       nextAttemptAt: null,
       events: [
         {

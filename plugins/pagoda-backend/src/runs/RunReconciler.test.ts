@@ -449,6 +449,30 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
     expect(observe.mock.calls.length).toBeLessThan(120);
   });
 
+  it('tells the pod of the next attempt from another pod of the same', async () => {
+    await createProject('demo');
+    start();
+    const run = await submit({ retries: { limit: 1, backoffSeconds: 0 } });
+    await inPhase(run, 'Running');
+    const at = (attempt: number) => ({
+      ...{ state: 'Running' as const, startedAt: new Date() },
+      placement: { job: `run-${attempt}`, pod: `run-${attempt}-x` },
+    });
+    engine.set({ run, attempt: 1 }, at(1));
+    await until(run, one => one.run.status.placement?.pod === 'run-1-x');
+    engine.end({ run, attempt: 1 }, { exitCode: 1 });
+    const next = await until(run, one => one.run.status.attempt === 2);
+    expect(next.run.status.placement).toBeNull();
+    engine.set({ run, attempt: 2 }, at(2));
+    await until(run, one => one.run.status.placement?.pod === 'run-2-x');
+    engine.end({ run, attempt: 2 }, { exitCode: 0 });
+    await inPhase(run, 'Succeeded');
+    expect(await reasons(run)).toEqual([
+      ...['Queued', 'Starting', 'Started', 'Retried'],
+      ...['Starting', 'Started', 'Succeeded'],
+    ]);
+  });
+
   describe('a run in a queue', () => {
     const at = (pod?: string) => ({
       placement: { namespace: 'demo', job: 'j', ...(pod && { pod }) },

@@ -51,7 +51,7 @@ export interface RunObservation {
   metrics?: Record<string, number>;
   usage?: RunRecord['usage'];
   conditions?: Condition[];
-  placement?: Placement;
+  placement?: Placement | null;
   nextAttemptAt?: Date | null;
   /** Added to the run's events. */
   events?: Omit<RunEvent, 'time'>[];

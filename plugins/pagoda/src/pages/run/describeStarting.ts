@@ -1,4 +1,4 @@
-import type { Run, RunStatus } from '@pagoda/plugin-pagoda-common';
+import type { Run } from '@pagoda/plugin-pagoda-common';
 
 /**
  * How far the start of a run has got, from what is known of its place; `undefined` where there is nothing to tell because
@@ -12,19 +12,11 @@ export function describeStarting({
   if (phase !== 'Starting' || explanation || !placement) {
     return undefined;
   }
-  const { job, pod, node } = placement;
-  if (status.attempt > 1 && job !== undefined && isOfEarlier(job, status)) {
-    return `Attempt ${status.attempt} is put on cluster ${cluster}.`;
-  }
+  const { pod, node } = placement;
   if (!pod) {
     return `Its job is on cluster ${cluster}, which has not made its pod yet.`;
   }
   return node
     ? `Its pod has node ${node}, where the image is fetched, volumes are mounted and containers are started.`
     : `Its pod waits for a node of cluster ${cluster}.`;
-}
-
-/** What is known of the place stays that of the attempt before until there is a pod; its Job is `run-ID-ATTEMPT`. */
-function isOfEarlier(job: string, { attempt }: RunStatus): boolean {
-  return job.startsWith('run-') && !job.endsWith(`-${attempt}`);
 }
