@@ -148,3 +148,70 @@ export const subjects = (role: string) => (z: Z) =>
     .array(z.string())
     .optional()
     .describe(`Entity references of users and groups that are ${role}`);
+
+/** Name of a cluster that there is. */
+export const clusterName = (z: Z) => z.string().describe('Name of the cluster');
+
+const thing = (z: Z, what: string) =>
+  z.string().optional().describe(`${what}: its name or id in the cloud`);
+
+/** What pools of a cluster are to be. */
+export const pools = (z: Z) =>
+  z
+    .array(
+      z
+        .object({
+          name: z.string().describe('Such as work'),
+          role: z.enum(['control-plane', 'worker']),
+          count: z.number().int().min(0).describe('How many machines'),
+          flavor: z.string().describe('Their size: its name or id'),
+          image: thing(z, 'Image of the machines'),
+          zone: thing(z, 'Zone of the machines'),
+          network: thing(z, 'Network of the machines'),
+          labels: z.record(z.string()).optional().describe('Of the nodes'),
+          taints: z
+            .array(
+              z
+                .object({
+                  key: z.string(),
+                  value: z.string().optional(),
+                  effect: z.enum([
+                    'NoSchedule',
+                    'PreferNoSchedule',
+                    'NoExecute',
+                  ]),
+                })
+                .strict(),
+            )
+            .optional()
+            .describe('Of the nodes'),
+          diskGiB: z
+            .number()
+            .int()
+            .min(1)
+            .optional()
+            .describe('Boot from a volume of this size'),
+          volumeType: thing(z, 'Type of that volume'),
+          minCount: z.number().int().min(0).optional(),
+          maxCount: z.number().int().min(1).optional(),
+        })
+        .strict(),
+    )
+    .min(2)
+    .describe('One for the control plane, others for workers');
+
+/** Whether a task waits for what it has begun, and for how long. */
+export const wait = (z: Z) =>
+  z
+    .boolean()
+    .optional()
+    .describe('Wait until it is done (default: true); it goes on anyway');
+
+/** A limit of the waiting. */
+export const waitSeconds = (z: Z) =>
+  z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Give up waiting after this time; it goes on anyway');

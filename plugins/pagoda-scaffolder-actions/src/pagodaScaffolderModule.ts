@@ -3,6 +3,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createClusterCreateAction } from './actions/createClusterCreateAction';
+import { createClusterDeleteAction } from './actions/createClusterDeleteAction';
+import { createClusterImportAction } from './actions/createClusterImportAction';
+import { createClusterScaleAction } from './actions/createClusterScaleAction';
+import { createClusterUpgradeAction } from './actions/createClusterUpgradeAction';
 import { createExperimentCreateAction } from './actions/createExperimentCreateAction';
 import { createProjectCreateAction } from './actions/createProjectCreateAction';
 import { createRunSubmitAction } from './actions/createRunSubmitAction';
@@ -31,6 +36,11 @@ export const pagodaScaffolderModule = createBackendModule({
           appBaseUrl: config.getString('app.baseUrl'),
         });
         actions.addActions(
+          readably(createClusterCreateAction(open)),
+          readably(createClusterDeleteAction(open)),
+          readably(createClusterImportAction(open)),
+          readably(createClusterScaleAction(open)),
+          readably(createClusterUpgradeAction(open)),
           readably(createExperimentCreateAction(open)),
           readably(createProjectCreateAction(open)),
           readably(createRunSubmitAction(open)),

@@ -9,6 +9,7 @@ import {
   type Run,
 } from '@pagoda/plugin-pagoda-common';
 import type { PagodaSession } from './PagodaSession';
+import { pause } from './pause';
 
 /** Looks after so many milliseconds even where no event tells to. */
 const POLL = 5_000;
@@ -167,16 +168,4 @@ async function onEnd({
     client.POST('/runs/{run}:cancel', { params: { path: { run } } }),
   );
   return new Error(`The task was ended, and the run with it: ${url}`);
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }
