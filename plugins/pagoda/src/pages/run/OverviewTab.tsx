@@ -68,7 +68,7 @@ export function OverviewTab({ run }: { run: Run }) {
           }))}
         />
       </div>
-      {usage && (
+      {usage && run.status.startedAt && (
         <section className={styles.section}>
           <Text as="h2" variant="title-x-small">
             Used of what it asked for
