@@ -20,6 +20,12 @@ const PAGES: [path: string, shown: string | RegExp, persona: string][] = [
   ['/projects/demo', 'Demo', 'administrator'],
   ['/clusters', 'Clusters', 'researcher'],
   ['/clusters/local', /local/i, 'administrator'],
+  ['/fleet', 'Fleet', 'administrator'],
+  ['/fleet?tab=volumes', 'Fleet', 'administrator'],
+  ['/fleet?tab=projects', 'Fleet', 'administrator'],
+  ['/fleet?tab=clouds', 'Fleet', 'administrator'],
+  ['/fleet?tab=leaks', 'Fleet', 'administrator'],
+  ['/fleet', 'Fleet', 'researcher'],
   ['/tokens', 'Access tokens', 'researcher'],
 ];
 
@@ -47,6 +53,19 @@ describe('every page of PAGoDA', () => {
       expect(await accessibilityProblems(page)).toEqual([]);
     },
   );
+
+  it('leads administrators alone to the fleet', async () => {
+    const page = await browser.open('/', 'administrator');
+    await page.getByRole('link', { name: 'Fleet' }).click();
+    await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+    const other = await browser.open('/', 'researcher');
+    await other.getByRole('link', { name: 'Clusters' }).waitFor();
+    // Who looks is known when the page greets him with his projects.
+    await other.waitForFunction(
+      () => !document.querySelector('[class*="bui-Skeleton"]'),
+    );
+    expect(await other.getByRole('link', { name: 'Fleet' }).count()).toBe(0);
+  });
 
   it('has a page for what does not exist', async () => {
     const page = await browser.open('/runs/no-such-run', 'researcher');

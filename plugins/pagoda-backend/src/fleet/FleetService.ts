@@ -37,6 +37,16 @@ const RANKS: Record<Attention['severity'], number> = {
   info: 2,
 };
 
+/** Of those that are equally severe, what explains others comes first. */
+const KINDS: Attention['kind'][] = [
+  'cloud',
+  'cluster',
+  'leaks',
+  'namespace',
+  'volume',
+  'runs',
+];
+
 /** Tells administrators how everything is. Reads the portal's own tables and nothing else. */
 export class FleetService {
   readonly #options: FleetServiceOptions;
@@ -77,7 +87,11 @@ export class FleetService {
       ...{ clusters, volumes, runs, clouds },
       leaks: summarise(looks),
       attention: attention
-        .sort((a, b) => RANKS[a.severity] - RANKS[b.severity])
+        .sort(
+          (a, b) =>
+            RANKS[a.severity] - RANKS[b.severity] ||
+            KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+        )
         .slice(0, SHOWN),
       attentionTotal: total,
     };

@@ -221,6 +221,7 @@ describe.each(databases.eachSupportedId())('the fleet on %p', id => {
     portal = await createTestPortal({ knex: await databases.init(id) });
     const { knex } = portal;
     await insertCluster(knex, 'ok');
+    await insertCluster(knex, 'other', { provisioner: 'magnum' }, {});
     for (const [index, name] of ['one', 'two', 'three'].entries()) {
       await insertVolume(knex, name, {
         size_bytes: 2 ** 30 * (index === 2 ? 1 : index + 1),
@@ -249,6 +250,8 @@ describe.each(databases.eachSupportedId())('the fleet on %p', id => {
       return body.items.map(({ name }: { name: string }) => name);
     };
     expect(await names('cluster=other')).toEqual(['two']);
+    expect(await names('cloud=campus')).toEqual(['two']);
+    expect(await names('cloud=none')).toEqual([]);
     expect(await names('phase=InUse')).toEqual(['one']);
     expect(await names('phase=Available')).toEqual(['three']);
     expect(await names('phase=Available&phase=InUse')).toEqual([

@@ -23,6 +23,7 @@ export interface VolumeQuery {
   /** One of these, as they are shown. */
   phases?: Volume['status']['phase'][];
   cluster?: string;
+  /** On clusters that were made in it. */
   cloud?: string;
   provider?: Volume['provider'];
 }
@@ -95,10 +96,16 @@ export function selectVolumes(
   if (phases) {
     builder.where(any => orPhases(knex, any, phases));
   }
-  for (const column of ['cluster', 'cloud', 'provider'] as const) {
+  for (const column of ['cluster', 'provider'] as const) {
     if (query[column] !== undefined) {
       builder.where(column, query[column]);
     }
+  }
+  if (query.cloud !== undefined) {
+    builder.whereIn(
+      'cluster',
+      knex('cluster_plans').where({ cloud: query.cloud }).select('cluster'),
+    );
   }
   builder
     .orderBy(columns.map(column => ({ column, order: direction })))

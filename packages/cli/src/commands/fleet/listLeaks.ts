@@ -1,6 +1,7 @@
 import type { Leak, LeakReport } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
 import { formatAge } from '../../output/formatAge';
+import type { Output } from '../../output/Output';
 
 /** Writes leaks as a table, and what else the looks have shown beside it. */
 export function listLeaks({ output }: Context, report: LeakReport): void {
@@ -26,20 +27,41 @@ export function listLeaks({ output }: Context, report: LeakReport): void {
   for (const { reason } of report.missing) {
     output.warn(reason);
   }
-  for (const { cluster, cloud, lookedAt, message } of report.looks) {
-    const place = cloud === undefined ? `Cluster ${cluster}` : `Cloud ${cloud}`;
-    if (message !== undefined) {
-      output.warn(`${place} could not be looked at: ${message}`);
+  noteLooks(output, report.looks);
+}
+
+/** More places than these are told together. */
+const SINGLE = 5;
+
+function noteLooks(output: Output, looks: LeakReport['looks']): void {
+  const placeOf = ({ cluster, cloud }: LeakReport['looks'][number]) =>
+    cloud === undefined ? `Cluster ${cluster}` : `Cloud ${cloud}`;
+  for (const look of looks) {
+    if (look.message !== undefined) {
+      output.warn(`${placeOf(look)} could not be looked at: ${look.message}`);
     }
-    if (lookedAt === undefined) {
-      output.note(`${place} was not looked at yet; --look does it now.`);
-    } else {
-      output.note(
-        output.noteColors.dim(
-          `${place} was looked at ${formatAge(lookedAt)} ago`,
-        ),
-      );
-    }
+  }
+  const unseen = looks.filter(({ lookedAt }) => lookedAt === undefined);
+  if (looks.length > SINGLE) {
+    const times = looks.flatMap(({ lookedAt }) => lookedAt ?? []).sort();
+    const oldest = times[0]
+      ? `, the oldest look ${formatAge(times[0])} ago`
+      : '';
+    output.note(
+      output.noteColors.dim(
+        `${looks.length} places${oldest}; ${unseen.length} not looked at yet`,
+      ),
+    );
+    return;
+  }
+  for (const look of looks) {
+    output.note(
+      look.lookedAt === undefined
+        ? `${placeOf(look)} was not looked at yet; --look does it now.`
+        : output.noteColors.dim(
+            `${placeOf(look)} was looked at ${formatAge(look.lookedAt)} ago`,
+          ),
+    );
   }
 }
 

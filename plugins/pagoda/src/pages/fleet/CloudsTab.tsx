@@ -1,4 +1,4 @@
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import type { Cloud } from '@pagoda/plugin-pagoda-common';
 import {
   EmptyState,
@@ -38,9 +38,9 @@ export function CloudsTab({ clouds }: { clouds: Cloud[] }) {
               {conditions
                 .filter(({ status, message }) => status !== 'True' && message)
                 .map(({ type, message }) => (
-                  <Text key={type} as="p" color="danger" style={{ margin: 0 }}>
+                  <p key={type} className={styles.alert}>
                     {message}
-                  </Text>
+                  </p>
                 ))}
             </div>
           ),

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import type { Cloud, Cluster } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
@@ -163,9 +163,9 @@ function columnsOf(links: PagodaLinks): ResourceColumn<ClusterRow>[] {
         <div className={styles.name}>
           <Link href={links.cluster(item.name)}>{item.name}</Link>
           {alertsOf(item).map(alert => (
-            <Text key={alert} as="p" color="danger" style={{ margin: 0 }}>
+            <p key={alert} className={styles.alert}>
               {alert}
-            </Text>
+            </p>
           ))}
         </div>
       ),

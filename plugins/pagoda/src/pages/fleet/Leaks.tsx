@@ -14,6 +14,7 @@ import {
   type ResourceColumn,
 } from '../../components';
 import { useResource } from '../../hooks/useResource';
+import styles from './fleet.module.css';
 import { Looks } from './Looks';
 
 const OBJECT: ResourceColumn<Leak> = {
@@ -21,37 +22,37 @@ const OBJECT: ResourceColumn<Leak> = {
   label: 'Object',
   isRowHeader: true,
   render: leak => (
-    <>
+    <div className={styles.name}>
       {leak.kind} <code>{leak.name}</code>
-    </>
+    </div>
   ),
 };
 
 const OBJECT_AND_PLACE: ResourceColumn<Leak> = {
   ...OBJECT,
   render: leak => (
-    <>
+    <div className={styles.name}>
       {leak.kind} <code>{leak.name}</code>
       <Text as="p" color="secondary" style={{ margin: 0 }}>
         {leak.cloud === undefined
           ? `Cluster ${leak.cluster}`
           : `Cloud ${leak.cloud}`}
       </Text>
-    </>
+    </div>
   ),
+};
+
+const NAMESPACE: ResourceColumn<Leak> = {
+  id: 'namespace',
+  label: 'Namespace',
+  hideBelow: 'sm',
+  render: leak => leak.namespace ?? '',
 };
 
 const OTHERS: ResourceColumn<Leak>[] = [
   {
-    id: 'namespace',
-    label: 'Namespace',
-    hideBelow: 'sm',
-    render: leak => leak.namespace ?? '',
-  },
-  {
     id: 'reason',
     label: 'Why',
-    grow: true,
     render: leak => (
       <>
         {leak.reason}
@@ -81,6 +82,13 @@ const OTHERS: ResourceColumn<Leak>[] = [
   },
 ];
 
+/** Rows that are drawn at once. */
+const PAGE = 100;
+/** Leaks that one request may name. */
+const BATCH = 500;
+/** Leaks that are named before they are deleted. */
+const NAMED = 20;
+
 /**
  * What PAGoDA has made on clusters and in clouds and nothing leads to any more, with its clean-up; for administrators.
  *
@@ -90,6 +98,7 @@ export function Leaks(props: { cluster?: string; onChange?: () => void }) {
   const { cluster, onChange } = props;
   const api = useApi(pagodaApiRef);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState(PAGE);
   const [isCleaning, setCleaning] = useState(false);
   const [isLooking, setLooking] = useState(false);
   const [lookError, setLookError] = useState<Error>();
@@ -124,13 +133,16 @@ export function Leaks(props: { cluster?: string; onChange?: () => void }) {
   }
 
   async function clean() {
-    const { items } = await unwrap(
-      api.client.POST('/fleet/leaks:clean', {
-        body: { ids: chosen.map(({ id }) => id) },
-      }),
-    );
+    const results: { deleted: boolean; id: string; message: string }[] = [];
+    for (let start = 0; start < chosen.length; start += BATCH) {
+      const ids = chosen.slice(start, start + BATCH).map(({ id }) => id);
+      const { items } = await unwrap(
+        api.client.POST('/fleet/leaks:clean', { body: { ids } }),
+      );
+      results.push(...items);
+    }
     setOutcome(
-      items
+      results
         .filter(({ deleted, message }) => !deleted || /waits/.test(message))
         .map(({ id, message }) => `${id}: ${message}`),
     );
@@ -181,14 +193,17 @@ export function Leaks(props: { cluster?: string; onChange?: () => void }) {
       {data && data.items.length > 0 && (
         <ResourceTable
           label="Leaks"
-          columns={
-            cluster === undefined
-              ? [OBJECT_AND_PLACE, ...OTHERS]
-              : [OBJECT, ...OTHERS]
-          }
-          items={data.items}
+          columns={columnsFor(data.items, cluster)}
+          items={data.items.slice(0, shown)}
           selection={{ selected, onChange: setSelected }}
         />
+      )}
+      {data && data.items.length > shown && (
+        <Flex justify="center">
+          <Button variant="secondary" onPress={() => setShown(shown + PAGE)}>
+            {`Show more of ${data.items.length}`}
+          </Button>
+        </Flex>
       )}
       <ConfirmDialog
         isOpen={isCleaning}
@@ -203,12 +218,15 @@ export function Leaks(props: { cluster?: string; onChange?: () => void }) {
           nobody, with all data in it:
         </Text>
         <ul>
-          {chosen.map(({ id, kind, namespace, name, cluster: on, cloud }) => (
-            <li key={id}>
-              {kind} {namespace ? `${namespace}/` : ''}
-              {name} ({cloud ?? on})
-            </li>
-          ))}
+          {chosen
+            .slice(0, NAMED)
+            .map(({ id, kind, namespace, name, cluster: on, cloud }) => (
+              <li key={id}>
+                {kind} {namespace ? `${namespace}/` : ''}
+                {name} ({cloud ?? on})
+              </li>
+            ))}
+          {chosen.length > NAMED && <li>and {chosen.length - NAMED} more</li>}
         </ul>
       </ConfirmDialog>
     </Panel>
@@ -225,4 +243,16 @@ function isClean({ items, missing, looks }: LeakReport): boolean {
         lookedAt !== undefined && message === undefined,
     )
   );
+}
+
+/** Where each is, unless all are in one place; its namespace where any has one. */
+function columnsFor(
+  leaks: Leak[],
+  cluster: string | undefined,
+): ResourceColumn<Leak>[] {
+  return [
+    cluster === undefined ? OBJECT_AND_PLACE : OBJECT,
+    ...(leaks.some(({ namespace }) => namespace) ? [NAMESPACE] : []),
+    ...OTHERS,
+  ];
 }

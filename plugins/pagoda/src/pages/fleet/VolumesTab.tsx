@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import {
   formatBytes,
   type Cloud,
@@ -174,9 +174,9 @@ function columnsOf(links: PagodaLinks): ResourceColumn<VolumeRow>[] {
         <div className={styles.name}>
           <Link href={links.volume(item.project, item.name)}>{item.name}</Link>
           {causesOf(item).map(cause => (
-            <Text key={cause} as="p" color="danger" style={{ margin: 0 }}>
+            <p key={cause} className={styles.alert}>
               {cause}
-            </Text>
+            </p>
           ))}
         </div>
       ),
@@ -186,7 +186,13 @@ function columnsOf(links: PagodaLinks): ResourceColumn<VolumeRow>[] {
       label: 'Project',
       hideBelow: 'sm',
       render: item => (
-        <Link href={links.project(item.project)}>{item.project}</Link>
+        <Link
+          href={links.project(item.project)}
+          className={styles.short}
+          title={item.project}
+        >
+          {item.project}
+        </Link>
       ),
     },
     {
@@ -212,7 +218,11 @@ function columnsOf(links: PagodaLinks): ResourceColumn<VolumeRow>[] {
       id: 'where',
       label: 'Where',
       hideBelow: 'md',
-      render: item => item.cluster ?? '',
+      render: item => (
+        <span className={styles.short} title={item.cluster}>
+          {item.cluster}
+        </span>
+      ),
     },
     {
       id: 'owner',
