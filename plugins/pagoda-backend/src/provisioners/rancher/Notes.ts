@@ -8,6 +8,8 @@ export interface RancherNotes {
   uid?: string;
   /** Of the management cluster, such as `c-m-abcdefgh`. */
   id?: string;
+  /** Of what the cluster was told of its cloud: to see when the configuration has something else. */
+  credentials?: string;
   /** When it could be used for the first time, in milliseconds since 1970. */
   usableAt?: number;
   /** Names of the machines that were seen while it was removed. */

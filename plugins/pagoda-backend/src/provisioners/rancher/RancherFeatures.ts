@@ -79,11 +79,6 @@ export class RancherFeatures {
     });
   }
 
-  /** Asks again at the next opportunity: an answer did not fit. */
-  forget(): void {
-    this.#answers.clear();
-  }
-
   async #ask<T>(what: string, read: () => Promise<T>): Promise<T> {
     const known = this.#answers.get(what);
     if (known && this.#now() - known.at < TTL) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '@pagoda/plugin-pagoda-common';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
@@ -59,6 +60,13 @@ export class RancherReconciler {
       uid: found.metadata.uid,
       id: found.status?.clusterName,
     });
+    if (
+      notes.all.credentials !== fingerprint(site) &&
+      !found.metadata.deletionTimestamp
+    ) {
+      const offers = new Offers(await site.offers());
+      await this.#ensureSecrets(site, cluster, notes, offers);
+    }
     const isChanging = cluster.generation !== cluster.observedGeneration;
     const { current, waiting } =
       isChanging && !found.metadata.deletionTimestamp
@@ -96,10 +104,9 @@ export class RancherReconciler {
     cluster: ProvisionedCluster,
     notes: Notes,
   ): Promise<ProvisionedState> {
-    const { client, namespace, openstack } = site;
+    const { client, namespace } = site;
     const { plan } = cluster;
     const owner = this.#owner(cluster);
-    const { connection } = openstack;
     await notes.save({ began: notes.all.began ?? Date.now() });
     const driver = await findDriverProblem(client.kubernetes, namespace);
     if (driver) {
@@ -113,25 +120,7 @@ export class RancherReconciler {
     if (waiting) {
       return unmade(cluster, { reason: 'Waiting', cause: waiting });
     }
-    const external =
-      plan.externalNetwork === undefined
-        ? undefined
-        : offers.network(plan.externalNetwork)?.id;
-    await ensureSecret(
-      client.kubernetes,
-      buildCloudSecret({
-        ...{ owner, namespace, connection, floatingNetworkId: external },
-      }),
-    );
-    const credential = hasSecretElsewhere(site)
-      ? credentialName(cluster.name)
-      : undefined;
-    if (credential !== undefined) {
-      await ensureSecret(
-        client.kubernetes,
-        buildCredentialSecret({ owner, namespace, connection }),
-      );
-    }
+    const credential = await this.#ensureSecrets(site, cluster, notes, offers);
     try {
       const made = await client.kubernetes.create<RancherCluster>(
         clustersPath({ namespace }),
@@ -149,6 +138,40 @@ export class RancherReconciler {
       cause: 'Rancher was told to make it',
       phase: 'Provisioning',
     });
+  }
+
+  /**
+   * Gives the cluster its cloud.conf, and the node driver its secret where that is elsewhere; returns the name of the
+   * latter. Descriptions of machines stay as they are: Rancher deletes machines by what they were made with, so that a
+   * credential has to be good until they are gone.
+   */
+  async #ensureSecrets(
+    site: RancherSite,
+    cluster: ProvisionedCluster,
+    notes: Notes,
+    offers: Offers,
+  ): Promise<string | undefined> {
+    const { client, namespace, openstack } = site;
+    const { connection } = openstack;
+    const { externalNetwork } = cluster.plan;
+    const owner = this.#owner(cluster);
+    const floatingNetworkId =
+      externalNetwork === undefined
+        ? undefined
+        : offers.network(externalNetwork)?.id;
+    await ensureSecret(
+      client.kubernetes,
+      buildCloudSecret({ owner, namespace, connection, floatingNetworkId }),
+    );
+    const isElsewhere = hasSecretElsewhere(site);
+    if (isElsewhere) {
+      await ensureSecret(
+        client.kubernetes,
+        buildCredentialSecret({ owner, namespace, connection }),
+      );
+    }
+    await notes.save({ credentials: fingerprint(site) });
+    return isElsewhere ? credentialName(cluster.name) : undefined;
   }
 
   /** The pools as the plan has them; the version is for the operation that upgrades. */
@@ -293,6 +316,15 @@ function hasSecretElsewhere({ openstack, settings }: RancherSite): boolean {
     'password' in openstack.connection.auth ||
     settings.machineCredentials === 'secret'
   );
+}
+
+/** Of all that clusters are told of their cloud; says nothing of it. */
+function fingerprint({ openstack }: RancherSite): string {
+  const { authUrl, region, ca, insecureSkipTlsVerify, auth } =
+    openstack.connection;
+  return createHash('sha256')
+    .update(JSON.stringify([authUrl, region, ca, insecureSkipTlsVerify, auth]))
+    .digest('hex');
 }
 
 function poolsWithMachines({ machines }: Observed): Set<string> {

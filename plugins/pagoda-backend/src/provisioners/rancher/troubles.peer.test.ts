@@ -442,6 +442,29 @@ describe('a cluster in trouble', () => {
     expect(config).toMatchObject({ flavorId: 'f-large', volumeSize: '40' });
   });
 
+  it('gets other credentials when the configuration has others', async () => {
+    const { openstack } = target;
+    const cluster = await created('rotated');
+    const applicationCredential = { id: 'ac-2', secret: 'another-secret' };
+    target.openstack = {
+      ...openstack,
+      connection: { ...openstack.connection, auth: { applicationCredential } },
+    };
+    await cluster.step();
+    target.openstack = openstack;
+    const { data } = await target.client.kubernetes.get<{
+      data: Record<string, string>;
+    }>(
+      secretsPath({
+        ...{ namespace: NAMESPACE, name: `${cluster.plan.name}-cloud-config` },
+      }),
+    );
+    expect(
+      Buffer.from(data['cloud-config.yaml'], 'base64').toString(),
+    ).toContain('another-secret');
+    expect(cluster.stored).not.toContain('another-secret');
+  });
+
   it('fails a step with a cause, and nothing else happens', async () => {
     const cluster = await created('fault');
     for (const fault of [
