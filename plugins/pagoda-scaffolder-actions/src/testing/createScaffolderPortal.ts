@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import {
   createFullPortal,
@@ -41,10 +42,12 @@ export interface ScaffolderPortal {
  *
  * @param files - paths of template.yaml files
  * @param templates - steps by the names of their templates
+ * @param more - added to the configuration key `pagoda`, and to the backend
  */
 export async function createScaffolderPortal(
   files: string[],
   templates: Record<string, JsonObject> = {},
+  more: { pagoda?: JsonObject; features?: BackendFeature[] } = {},
 ): Promise<ScaffolderPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'pagoda-scaffolder-'));
   const written = await Promise.all(
@@ -61,7 +64,7 @@ export async function createScaffolderPortal(
     }),
   );
   const portal = await createFullPortal({
-    features: [pagodaScaffolderModule],
+    features: [pagodaScaffolderModule, ...(more.features ?? [])],
     config: {
       catalog: {
         rules: [{ allow: ['Component', 'System', 'Resource', 'Template'] }],
@@ -70,7 +73,11 @@ export async function createScaffolderPortal(
           target,
         })),
       },
-      pagoda: { dataDirectory: join(folder, 'data'), samples: true },
+      pagoda: {
+        dataDirectory: join(folder, 'data'),
+        samples: true,
+        ...more.pagoda,
+      },
     },
   });
   const tokens = new Map<string, Promise<string>>();

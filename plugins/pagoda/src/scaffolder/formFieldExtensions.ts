@@ -46,6 +46,77 @@ const pairs = FormFieldBlueprint.make({
   params: { field: () => import('./PairsField').then(m => m.pairsField) },
 });
 
+const cloudPicker = FormFieldBlueprint.make({
+  name: 'cloud-picker',
+  params: {
+    field: () => import('./CloudPicker').then(m => m.cloudPickerField),
+  },
+});
+
+const flavorPicker = FormFieldBlueprint.make({
+  name: 'flavor-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.flavorPickerField),
+  },
+});
+
+const imagePicker = FormFieldBlueprint.make({
+  name: 'image-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.imagePickerField),
+  },
+});
+
+const networkPicker = FormFieldBlueprint.make({
+  name: 'network-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.networkPickerField),
+  },
+});
+
+const zonePicker = FormFieldBlueprint.make({
+  name: 'zone-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.zonePickerField),
+  },
+});
+
+const volumeTypePicker = FormFieldBlueprint.make({
+  name: 'volume-type-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.volumeTypePickerField),
+  },
+});
+
+const keypairPicker = FormFieldBlueprint.make({
+  name: 'keypair-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.keypairPickerField),
+  },
+});
+
+const versionPicker = FormFieldBlueprint.make({
+  name: 'version-picker',
+  params: {
+    field: () => import('./offerPickers').then(m => m.versionPickerField),
+  },
+});
+
+const clusterTemplatePicker = FormFieldBlueprint.make({
+  name: 'cluster-template-picker',
+  params: {
+    field: () =>
+      import('./offerPickers').then(m => m.clusterTemplatePickerField),
+  },
+});
+
+const nodePools = FormFieldBlueprint.make({
+  name: 'node-pools',
+  params: {
+    field: () => import('./NodePoolsField').then(m => m.nodePoolsField),
+  },
+});
+
 /** Fields of templates' forms: `PagodaProjectPicker` and so on. */
 export const formFieldExtensions = [
   projectPicker,
@@ -55,4 +126,14 @@ export const formFieldExtensions = [
   volumePicker,
   lines,
   pairs,
+  cloudPicker,
+  flavorPicker,
+  imagePicker,
+  networkPicker,
+  zonePicker,
+  volumeTypePicker,
+  keypairPicker,
+  versionPicker,
+  clusterTemplatePicker,
+  nodePools,
 ];
