@@ -1,12 +1,12 @@
 import { formatBytes, type Cluster } from '@pagoda/plugin-pagoda-common';
 
 const ENGINES: Record<Cluster['engine'], string> = {
-  process: 'Processes of this machine',
+  process: 'Local processes',
   docker: 'Docker',
   kubernetes: 'Kubernetes',
 };
 
-/** What one wants to know of a cluster before choosing it, such as `Kubernetes v1.34.4 · 3.5 of 4 cores, 6 GiB of 8 GiB free`. */
+/** What one wants to know of a cluster before choosing it, such as `Kubernetes v1.34.4 · 3.5 of 4 cores, 6 GiB free`. */
 export function describeCluster({
   engine,
   version,
@@ -19,7 +19,7 @@ export function describeCluster({
 >): string {
   const free = [
     `${left(capacity.cpu, allocated.cpu)} of ${capacity.cpu} cores`,
-    `${formatBytes(left(capacity.memoryBytes, allocated.memoryBytes))} of ${formatBytes(capacity.memoryBytes)}`,
+    formatBytes(left(capacity.memoryBytes, allocated.memoryBytes)),
     ...(capacity.gpu > 0
       ? [`${left(capacity.gpu, allocated.gpu)} of ${capacity.gpu} GPUs`]
       : []),

@@ -62,9 +62,7 @@ describe('PlaceFields', () => {
     ]);
     await choose(/Cluster/, /Laboratory/);
     expect(
-      screen.getByText(
-        'Kubernetes v1.34.4 · 3 of 4 cores, 7.5 GiB of 8 GiB free',
-      ),
+      screen.getByText('Kubernetes v1.34.4 · 3 of 4 cores, 7.5 GiB free'),
     ).toBeInTheDocument();
     expect(chosen).toHaveBeenLastCalledWith({ cluster: 'lab' });
     await choose(/Queue/, /gpu \(3 waiting, 2 running\)/);

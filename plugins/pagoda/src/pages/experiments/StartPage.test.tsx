@@ -60,9 +60,7 @@ describe('StartPage', () => {
       await screen.findByRole('option', { name: /Laboratory/ }),
     );
     expect(
-      screen.getByText(
-        'Kubernetes · 5.5 of 8 cores, 15 GiB of 16 GiB, 1 of 2 GPUs free',
-      ),
+      screen.getByText('Kubernetes · 5.5 of 8 cores, 15 GiB, 1 of 2 GPUs free'),
     ).toBeInTheDocument();
     await screen.findByText('Fits and can start now');
     expect(screen.queryByText('It would be refused')).toBeNull();
