@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '@pagoda/plugin-pagoda-common';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
 import type { ProvisionedCluster, ProvisionedState } from '../types';
 import { buildCluster } from './buildCluster';
 import { buildOpenstackConfig } from './buildOpenstackConfig';
-import { buildCloudSecret, buildCredentialSecret } from './buildSecrets';
 import { changePools } from './changePools';
 import { describeState } from './describeState';
-import { ensureSecret } from './ensureSecret';
+import { describeUnmade } from './describeUnmade';
+import {
+  ensureSecrets,
+  hasOtherCredentials,
+  hasSecretElsewhere,
+} from './ensureSecrets';
 import { findDriverProblem, isMissing } from './findDriverProblem';
 import { isUsable } from './isUsable';
-import { credentialName, RANCHER_POOL, UID_LABEL, type Owner } from './names';
+import { RANCHER_POOL, UID_LABEL, type Owner } from './names';
 import type { Notes } from './Notes';
 import type { RancherCluster } from './objects';
 import { observe, type Observed } from './observe';
@@ -40,7 +43,7 @@ export class RancherReconciler {
     const { name, plan } = cluster;
     const found = await findCluster(site, name);
     if (found && found.metadata.labels?.[UID_LABEL] !== cluster.uid) {
-      return unmade(cluster, {
+      return describeUnmade(cluster, {
         reason: 'NameTaken',
         cause: `Rancher has another cluster '${name}' in namespace '${site.namespace}', which PAGoDA did not make. Delete this one, and choose another name.`,
         final: true,
@@ -49,7 +52,7 @@ export class RancherReconciler {
     if (!found) {
       return notes.all.uid === undefined
         ? this.#create(site, cluster, notes)
-        : unmade(cluster, {
+        : describeUnmade(cluster, {
             reason: 'Gone',
             cause:
               'It is gone from Rancher, though PAGoDA has not deleted it. Delete it here, too; PAGoDA looks whether anything is left of it.',
@@ -60,12 +63,8 @@ export class RancherReconciler {
       uid: found.metadata.uid,
       id: found.status?.clusterName,
     });
-    if (
-      notes.all.credentials !== fingerprint(site) &&
-      !found.metadata.deletionTimestamp
-    ) {
-      const offers = new Offers(await site.offers());
-      await this.#ensureSecrets(site, cluster, notes, offers);
+    if (!found.metadata.deletionTimestamp && hasOtherCredentials(site, notes)) {
+      await ensureSecrets(site, this.#owner(cluster), plan, notes);
     }
     const isChanging = cluster.generation !== cluster.observedGeneration;
     const { current, waiting } =
@@ -110,7 +109,7 @@ export class RancherReconciler {
     await notes.save({ began: notes.all.began ?? Date.now() });
     const driver = await findDriverProblem(client.kubernetes, namespace);
     if (driver) {
-      return unmade(cluster, {
+      return describeUnmade(cluster, {
         reason: 'DriverInactive',
         cause: `${driver.message}. ${driver.advice}`,
       });
@@ -118,9 +117,9 @@ export class RancherReconciler {
     const offers = new Offers(await site.offers());
     const waiting = await this.#ensureConfigs(site, cluster, offers);
     if (waiting) {
-      return unmade(cluster, { reason: 'Waiting', cause: waiting });
+      return describeUnmade(cluster, { reason: 'Waiting', cause: waiting });
     }
-    const credential = await this.#ensureSecrets(site, cluster, notes, offers);
+    const credential = await ensureSecrets(site, owner, plan, notes);
     try {
       const made = await client.kubernetes.create<RancherCluster>(
         clustersPath({ namespace }),
@@ -133,45 +132,11 @@ export class RancherReconciler {
         throw error;
       }
     }
-    return unmade(cluster, {
+    return describeUnmade(cluster, {
       reason: 'Created',
       cause: 'Rancher was told to make it',
       phase: 'Provisioning',
     });
-  }
-
-  /**
-   * Gives the cluster its cloud.conf, and the node driver its secret where that is elsewhere; returns the name of the
-   * latter. Descriptions of machines stay as they are: Rancher deletes machines by what they were made with, so that a
-   * credential has to be good until they are gone.
-   */
-  async #ensureSecrets(
-    site: RancherSite,
-    cluster: ProvisionedCluster,
-    notes: Notes,
-    offers: Offers,
-  ): Promise<string | undefined> {
-    const { client, namespace, openstack } = site;
-    const { connection } = openstack;
-    const { externalNetwork } = cluster.plan;
-    const owner = this.#owner(cluster);
-    const floatingNetworkId =
-      externalNetwork === undefined
-        ? undefined
-        : offers.network(externalNetwork)?.id;
-    await ensureSecret(
-      client.kubernetes,
-      buildCloudSecret({ owner, namespace, connection, floatingNetworkId }),
-    );
-    const isElsewhere = hasSecretElsewhere(site);
-    if (isElsewhere) {
-      await ensureSecret(
-        client.kubernetes,
-        buildCredentialSecret({ owner, namespace, connection }),
-      );
-    }
-    await notes.save({ credentials: fingerprint(site) });
-    return isElsewhere ? credentialName(cluster.name) : undefined;
   }
 
   /** The pools as the plan has them; the version is for the operation that upgrades. */
@@ -307,62 +272,8 @@ export function isConflict(error: unknown): boolean {
   );
 }
 
-/**
- * Passwords go the way of Rancher's own credentials. That application credentials go there as well was read in its source
- * and never tried, so that the configuration has to say so.
- */
-function hasSecretElsewhere({ openstack, settings }: RancherSite): boolean {
-  return (
-    'password' in openstack.connection.auth ||
-    settings.machineCredentials === 'secret'
-  );
-}
-
-/** Of all that clusters are told of their cloud; says nothing of it. */
-function fingerprint({ openstack }: RancherSite): string {
-  const { authUrl, region, ca, insecureSkipTlsVerify, auth } =
-    openstack.connection;
-  return createHash('sha256')
-    .update(JSON.stringify([authUrl, region, ca, insecureSkipTlsVerify, auth]))
-    .digest('hex');
-}
-
 function poolsWithMachines({ machines }: Observed): Set<string> {
   return new Set(
     machines.map(({ metadata }) => metadata.labels?.[RANCHER_POOL] ?? ''),
   );
-}
-
-/** There is nothing to look at. */
-function unmade(
-  { plan }: ProvisionedCluster,
-  {
-    reason,
-    cause,
-    final,
-    phase = 'Failed',
-  }: {
-    reason: string;
-    cause: string;
-    final?: boolean;
-    phase?: ProvisionedState['phase'];
-  },
-): ProvisionedState {
-  return {
-    ...{ phase, settled: false, cause },
-    ...(final && { final }),
-    conditions: [
-      {
-        type: 'Usable',
-        status: 'False',
-        reason,
-        message: cause.replace(/\.?$/, '.'),
-      },
-    ],
-    pools: plan.pools.map(pool => ({
-      ...{ name: pool.name, role: pool.role, flavor: pool.flavor },
-      ...{ wanted: pool.count, ready: 0 },
-    })),
-    ...{ machines: [], drift: [], links: [] },
-  };
 }
