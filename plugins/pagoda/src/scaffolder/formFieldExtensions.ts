@@ -117,6 +117,11 @@ const nodePools = FormFieldBlueprint.make({
   },
 });
 
+const secret = FormFieldBlueprint.make({
+  name: 'secret',
+  params: { field: () => import('./SecretField').then(m => m.secretField) },
+});
+
 /** Fields of templates' forms: `PagodaProjectPicker` and so on. */
 export const formFieldExtensions = [
   projectPicker,
@@ -136,4 +141,5 @@ export const formFieldExtensions = [
   versionPicker,
   clusterTemplatePicker,
   nodePools,
+  secret,
 ];
