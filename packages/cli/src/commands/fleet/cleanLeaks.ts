@@ -5,8 +5,8 @@ import { dataOf } from '../dataOf';
 import { listLeaks } from './listLeaks';
 import { readLeaks, type LeakOptions } from './readLeaks';
 
-/** Leaks that one request may name. */
-const BATCH = 500;
+/** Leaks of one request: each is asked for and deleted while the answer is waited for. */
+const BATCH = 25;
 
 /** `pagoda fleet leaks clean`; options of `leaks` may stand before it. */
 export async function cleanLeaks(

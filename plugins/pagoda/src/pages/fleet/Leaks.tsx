@@ -84,8 +84,8 @@ const OTHERS: ResourceColumn<Leak>[] = [
 
 /** Rows that are drawn at once. */
 const PAGE = 100;
-/** Leaks that one request may name. */
-const BATCH = 500;
+/** Leaks of one request: each is asked for and deleted while the answer is waited for. */
+const BATCH = 25;
 /** Leaks that are named before they are deleted. */
 const NAMED = 20;
 

@@ -24,6 +24,9 @@ export interface OpenStackPlaceOptions {
   portal: string;
 }
 
+/** Errors that are not about one thing. */
+const BROKEN = ['Unreachable', 'Unauthorized', 'RateLimited'] as const;
+
 /** Things in the project that PAGoDA has in an OpenStack. */
 export class OpenStackPlace implements LeakPlace {
   readonly key: PlaceKey;
@@ -60,16 +63,26 @@ export class OpenStackPlace implements LeakPlace {
     audit: AuditDeletion,
   ): Promise<CleanedLeak[]> {
     const prefix = idPrefix(this.key);
-    const cleaned: CleanedLeak[] = [];
-    for (const kind of THING_KINDS) {
-      for (const id of ids) {
+    const ordered = THING_KINDS.flatMap(kind =>
+      [...ids].flatMap(id => {
         const [name, own] = id.slice(prefix.length).split('/');
-        if (name === kind.kind && own) {
-          const result = await this.#clean(kind, own, audit);
-          if (result) {
-            cleaned.push({ id, ...result });
-          }
+        return name === kind.kind && own ? [{ id, kind, own }] : [];
+      }),
+    );
+    const cleaned: CleanedLeak[] = [];
+    for (const [index, { id, kind, own }] of ordered.entries()) {
+      try {
+        const result = await this.#clean(kind, own, audit);
+        if (result) {
+          cleaned.push({ id, ...result });
         }
+      } catch (error) {
+        const { message } = toError(error);
+        const left = ordered.slice(index);
+        return [
+          ...cleaned,
+          ...left.map(each => ({ id: each.id, deleted: false, message })),
+        ];
       }
     }
     return cleaned;
@@ -95,6 +108,10 @@ export class OpenStackPlace implements LeakPlace {
         message: 'The cloud was told to delete it.',
       };
     } catch (error) {
+      // Whoever does not answer, or lets nobody in, need not be asked for each of the others.
+      if (BROKEN.some(code => OpenStackError.is(error, code))) {
+        throw error;
+      }
       return { deleted: false, message: toError(error).message };
     }
   }
