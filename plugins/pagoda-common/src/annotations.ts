@@ -8,6 +8,10 @@ export const PAGODA_ANNOTATIONS = {
   volume: 'pagoda.io/volume',
   /** Name of the cluster. */
   cluster: 'pagoda.io/cluster',
+  /** Name of the cloud that a cluster or a volume is made in. */
+  cloud: 'pagoda.io/cloud',
+  /** How far a cluster is that is made in a cloud, such as `Provisioning`. */
+  phase: 'pagoda.io/phase',
 } as const;
 
 /** `spec.type` of the entities that PAGoDA makes. */

@@ -132,13 +132,19 @@ export class CatalogSource {
           'created_by',
         );
       case 'cluster':
-        return knex('clusters').select(
-          'name',
-          'title',
-          'description',
-          'provisioner',
-          'engine',
-        );
+        return knex('clusters')
+          .leftJoin('cluster_plans', 'cluster_plans.cluster', 'clusters.name')
+          .select(
+            'clusters.name',
+            'clusters.title',
+            'clusters.description',
+            'clusters.provisioner',
+            'clusters.engine',
+            { plan_owner: 'cluster_plans.owner' },
+            { plan_cloud: 'cluster_plans.cloud' },
+            { plan_phase: 'cluster_plans.phase' },
+            { plan_links: 'cluster_plans.links_json' },
+          );
       case 'volume':
         return knex('volumes').select(
           'project',
@@ -198,6 +204,14 @@ export class CatalogSource {
           description: row.description,
           provisioner: row.provisioner,
           engine: row.engine,
+          ...(row.plan_cloud && {
+            provisioned: {
+              owner: row.plan_owner,
+              cloud: row.plan_cloud,
+              phase: row.plan_phase,
+              links: JSON.parse(row.plan_links),
+            },
+          }),
         }));
       case 'volume':
         return rows.map(row => ({

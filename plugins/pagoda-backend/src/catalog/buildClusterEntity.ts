@@ -7,7 +7,7 @@ import {
 import { entityMetadata } from './entityMetadata';
 import type { ClusterRecord, EntityBuilder } from './types';
 
-/** A cluster as a Resource of the administrators. */
+/** A cluster as a Resource: of who had it made, else of the administrators. */
 export const buildClusterEntity: EntityBuilder<ClusterRecord> = (
   cluster,
   options,
@@ -25,7 +25,12 @@ export const buildClusterEntity: EntityBuilder<ClusterRecord> = (
           'backstage.io/kubernetes-label-selector':
             'app.kubernetes.io/managed-by=pagoda',
         }),
+        ...(cluster.provisioned && {
+          [PAGODA_ANNOTATIONS.cloud]: cluster.provisioned.cloud,
+          [PAGODA_ANNOTATIONS.phase]: cluster.provisioned.phase,
+        }),
       },
+      links: cluster.provisioned?.links,
       tags: [cluster.provisioner, cluster.engine],
       page: PAGE_PATHS.cluster(cluster.name),
     },
@@ -33,6 +38,6 @@ export const buildClusterEntity: EntityBuilder<ClusterRecord> = (
   ),
   spec: {
     type: PAGODA_ENTITY_TYPES.cluster,
-    owner: options.administrators,
+    owner: cluster.provisioned?.owner ?? options.administrators,
   },
 });

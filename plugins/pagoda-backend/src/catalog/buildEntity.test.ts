@@ -158,6 +158,31 @@ describe('buildEntity', () => {
     ]);
   });
 
+  it('makes a Resource of who had a cluster made, with where else it is shown', async () => {
+    const links = [{ title: 'Rancher', url: 'https://rancher.test/c/lab' }];
+    const cluster = await build(
+      {
+        ...{ kind: 'cluster', name: 'lab', title: 'Lab', description: '' },
+        ...{ provisioner: 'rancher', engine: 'kubernetes' },
+        provisioned: {
+          ...{ owner: 'user:default/ada', cloud: 'ranch', links },
+          phase: 'Provisioning',
+        },
+      },
+      resourceEntityV1alpha1Validator,
+    );
+    expect(cluster).toMatchObject({
+      metadata: {
+        annotations: {
+          'pagoda.io/cloud': 'ranch',
+          'pagoda.io/phase': 'Provisioning',
+        },
+        links: [{ title: 'Open in PAGoDA' }, links[0]],
+      },
+      spec: { owner: 'user:default/ada' },
+    });
+  });
+
   it('makes a User and a Group of what an identity provider told', async () => {
     const user = await build(
       {

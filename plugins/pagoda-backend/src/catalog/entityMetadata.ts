@@ -14,12 +14,14 @@ export interface MetadataOptions {
   tags: string[];
   /** Path of its page in the web app. */
   page: string;
+  /** Where else it is shown, such as in Rancher. */
+  links?: { title: string; url: string }[];
 }
 
 /** The part of entities that all kinds have in common. */
 export function entityMetadata(
   thing: CatalogName,
-  { title, description, annotations, tags, page }: MetadataOptions,
+  { title, description, annotations, tags, page, links = [] }: MetadataOptions,
   { appBaseUrl }: EntityOptions,
 ): EntityMeta {
   const url = `${appBaseUrl}${page}`;
@@ -35,7 +37,10 @@ export function entityMetadata(
       [ANNOTATION_ORIGIN_LOCATION]: `pagoda:${page}`,
     },
     tags: [...new Set(tags.map(toTag).filter(tag => tag !== ''))].sort(),
-    links: [{ url, title: 'Open in PAGoDA', icon: 'dashboard' }],
+    links: [
+      { url, title: 'Open in PAGoDA', icon: 'dashboard' },
+      ...links.map(link => ({ ...link, icon: 'cloud' })),
+    ],
   };
 }
 

@@ -46,6 +46,14 @@ export interface ClusterRecord {
   description: string;
   provisioner: string;
   engine: string;
+  /** Of clusters that PAGoDA has made: whose it is, where, how far, and where else it is shown. */
+  provisioned?: {
+    /** Entity reference. */
+    owner: string;
+    cloud: string;
+    phase: string;
+    links: { title: string; url: string }[];
+  };
 }
 
 /** What the catalog shows of a user that an identity provider has told of. */

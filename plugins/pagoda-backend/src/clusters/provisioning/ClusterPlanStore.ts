@@ -290,6 +290,9 @@ export class ClusterPlanStore {
       const current = row?.generation === generation;
       const json = (value: unknown) =>
         value === undefined ? undefined : JSON.stringify(value);
+      const before = await tx('cluster_plans')
+        .where({ cluster, uid })
+        .first('links_json');
       // knex leaves out what is undefined.
       const updated = await tx('cluster_plans')
         .where({ cluster, uid, term })
@@ -315,7 +318,12 @@ export class ClusterPlanStore {
         throw new TakenOverError(cluster);
       }
       await this.#events.append(tx, { cluster, uid }, events);
-      if (seen.phase !== undefined && seen.phase !== record.phase) {
+      // What the catalog shows of it.
+      const newLinks = json(seen.links) ?? before?.links_json;
+      if (
+        (seen.phase !== undefined && seen.phase !== record.phase) ||
+        newLinks !== before?.links_json
+      ) {
         await appendEntityChange(tx, { kind: 'cluster', name: cluster });
       }
     });
