@@ -10,6 +10,8 @@ import type { CloudReader, OfferLists } from './types';
 const HEALTH_EVERY = 60_000;
 /** How often what it offers is read, and its quota, in milliseconds. */
 const OFFERS_EVERY = 5 * 60_000;
+/** A cloud that does not answer, or not everything, is asked again so soon, then after twice that, and so on. */
+const AGAIN = 10_000;
 /** Looks at a cloud that does not answer are so far apart at most, in milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000;
 /** A quota that was just read serves whoever asks so soon again, in milliseconds. */
@@ -102,8 +104,12 @@ export class CloudObserver {
     return offers;
   }
 
-  /** Looks at the cloud now, whoever holds its lease; never rejects for what is wrong with the cloud. */
-  async look(options: { everything: boolean }): Promise<void> {
+  /**
+   * Looks at the cloud now, whoever holds its lease; never rejects for what is wrong with the cloud.
+   *
+   * @returns whether it has answered all that it was asked
+   */
+  async look(options: { everything: boolean }): Promise<boolean> {
     const { name, reader, store } = this.#options;
     const conditions = (await store.find(name))?.conditions ?? [];
     try {
@@ -117,9 +123,7 @@ export class CloudObserver {
           ...{ reason, message },
         }),
       });
-      this.#failures = 0;
     } catch (error) {
-      this.#failures += 1;
       await store.observe(name, {
         phase: 'Unreachable',
         answered: false,
@@ -128,11 +132,9 @@ export class CloudObserver {
           ...reader.describeError(error),
         }),
       });
-      return;
+      return false;
     }
-    if (options.everything) {
-      await this.#readMore();
-    }
+    return !options.everything || this.#readMore();
   }
 
   async #tick(): Promise<void> {
@@ -146,20 +148,22 @@ export class CloudObserver {
         return;
       }
       const everything = now >= this.#offersDue;
-      await this.look({ everything });
-      if (everything && this.#failures === 0) {
-        this.#offersDue = now + jittered(OFFERS_EVERY);
+      const answered = await this.look({ everything });
+      this.#failures = answered ? 0 : this.#failures + 1;
+      if (everything && answered) {
+        this.#offersDue = Date.now() + jittered(OFFERS_EVERY);
       }
-      this.#healthDue =
-        now +
-        jittered(Math.min(LONGEST_PAUSE, HEALTH_EVERY * 2 ** this.#failures));
+      const pause = answered
+        ? HEALTH_EVERY
+        : Math.min(LONGEST_PAUSE, AGAIN * 2 ** Math.min(this.#failures, 10));
+      this.#healthDue = Date.now() + jittered(pause);
     } catch (error) {
       logger.warn(`Cloud '${name}' could not be looked at`, toError(error));
     }
   }
 
   /** What can't be read of it is a condition; what was read before stays. */
-  async #readMore(): Promise<void> {
+  async #readMore(): Promise<boolean> {
     const { name, reader, store } = this.#options;
     const parts: [type: string, what: string, read: () => Promise<unknown>][] =
       [
@@ -182,11 +186,10 @@ export class CloudObserver {
       }
     }
     const before = await store.find(name);
+    const complete = found.every(({ status }) => status === 'True');
     if (before) {
       await store.observe(name, {
-        phase: found.every(({ status }) => status === 'True')
-          ? before.phase
-          : 'Degraded',
+        phase: complete ? before.phase : 'Degraded',
         answered: true,
         conditions: found.reduce(
           (conditions, condition) => setCondition(conditions, condition),
@@ -194,6 +197,7 @@ export class CloudObserver {
         ),
       });
     }
+    return complete;
   }
 }
 

@@ -84,10 +84,10 @@ export class CloudWatch {
     }
   }
 
-  /** Looks at a cloud now. */
-  async look(name: string): Promise<void> {
+  /** Looks at a cloud now; whether it has answered. */
+  async look(name: string): Promise<boolean> {
     this.#options.clouds.get(name);
-    await this.#observers.get(name)!.look({ everything: true });
+    return this.#observers.get(name)!.look({ everything: true });
   }
 
   /** What an error of a cloud means. */

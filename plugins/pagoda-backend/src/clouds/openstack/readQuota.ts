@@ -1,5 +1,6 @@
 import type { QuotaItem, QuotaResource } from '@pagoda/plugin-pagoda-common';
 import type { OpenStackClient } from '../../clients/openstack/OpenStackClient';
+import { OpenStackError } from '../../clients/openstack/OpenStackError';
 import type { QuotaUsages } from '../../clients/openstack/Quota';
 
 /** How the services name what is counted. */
@@ -97,18 +98,23 @@ async function readLoadBalancers(
   ];
 }
 
-async function readClusters(client: OpenStackClient): Promise<QuotaItem[]> {
-  if (!(await client.containerInfra.isOffered())) {
+/** Nothing where the cloud has no Magnum, or does not say. */
+async function readClusters({
+  containerInfra: magnum,
+}: OpenStackClient): Promise<QuotaItem[]> {
+  if (!(await magnum.isOffered())) {
     return [];
   }
-  const limit = await client.containerInfra.clusterLimit();
-  return [
-    toItem(
-      'clusters',
-      limit ?? -1,
-      await count(client.containerInfra.clusters()),
-    ),
-  ];
+  const limit = await magnum.clusterLimit();
+  try {
+    return [toItem('clusters', limit ?? -1, await count(magnum.clusters()))];
+  } catch (error) {
+    // Magnum lists nothing while one of the clusters is about to be gone: "Invalid input for field/attribute master_count".
+    if (OpenStackError.is(error, 'BadRequest')) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 async function count(items: AsyncIterable<unknown>): Promise<number> {

@@ -26,6 +26,7 @@ jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const logger = mockServices.logger.mock();
+const auditor = mockServices.auditor.mock();
 const box = new SecretBox([{ id: 'test', secret: 'x'.repeat(32) }]);
 
 const CLOUDS: CloudSettings[] = [
@@ -125,7 +126,7 @@ describe.each(databases.eachSupportedId())('work on %p', databaseId => {
     await openDatabase({ getClient: async () => knex });
     store = new ClusterStore(knex);
     events = new ClusterEvents({
-      ...{ knex, logger, auditor: mockServices.auditor.mock() },
+      ...{ knex, logger, auditor },
     });
     plans = new ClusterPlanStore({ knex, box, events });
     operations = new ClusterOperationStore(knex);
@@ -360,6 +361,11 @@ describe.each(databases.eachSupportedId())('work on %p', databaseId => {
     expect(await told()).toEqual([
       ...['Requested', 'StepFailed', 'Provisioning', 'TimedOut', 'Ready'],
     ]);
+    const audited = auditor.createEvent.mock.calls
+      .map(([event]) => event)
+      .filter(({ meta }) => meta?.cluster === 'slow');
+    expect(audited.map(({ meta }) => meta?.kind)).toEqual(await told());
+    expect(audited[0].eventId).toBe('cluster-lifecycle');
     expect((await store.find('slow'))!.plan!.cost).toEqual({
       ...{ perDay: 1.44, currency: 'EUR' },
     });
