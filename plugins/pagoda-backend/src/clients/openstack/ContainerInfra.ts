@@ -96,6 +96,7 @@ export class ContainerInfra {
     return this.#api.delete(['clusters', id]);
   }
 
+  /** Bounds are always 0 and `null` in here, and there are no addresses: see {@link ContainerInfra.findNodeGroup}. */
   nodeGroups(cluster: string): AsyncGenerator<NodeGroup> {
     const path = ['clusters', cluster, 'nodegroups'];
     return this.#api.list(path, 'nodegroups', { needs: '1.9' });

@@ -12,6 +12,7 @@ import { withWayOut } from './inPlainWords';
 import type { MagnumSite } from './MagnumSites';
 import { nextChange, type Change } from './nextChange';
 import type { Notes } from './Notes';
+import { isScaled } from './pools';
 import type { PortalAccess } from './PortalAccess';
 import { readTemplateId } from './readTemplate';
 
@@ -173,10 +174,13 @@ export class MagnumReconciler {
   ): Promise<ProvisionedState> {
     const { containerInfra: magnum } = site.client;
     const { plan, generation, observedGeneration } = cluster;
-    const observed = await observe(site, found, plan.pools.length > 2);
     const course = courseOf(found.status);
     // The pools that are not among Magnum's two are made when the cluster is there, which the first look settles nothing of.
     const isChanging = generation !== observedGeneration;
+    const observed = await observe(
+      ...([site, found] as const),
+      isChanging || plan.pools.length > 2 || plan.pools.some(isScaled),
+    );
     const change =
       isChanging && (course === 'done' || course === 'broken')
         ? nextChange(observed, plan, notes.all.groups ?? [])
@@ -219,17 +223,21 @@ export class MagnumReconciler {
   }
 }
 
-/** Its node groups as well; addresses are told of each group alone. */
+/**
+ * Its node groups as well.
+ *
+ * @param inDetail - also their bounds and addresses, which each group tells by itself alone
+ */
 async function observe(
   { client }: MagnumSite,
   cluster: MagnumCluster,
-  isLarge: boolean,
+  inDetail: boolean,
 ): Promise<Observed> {
   const { containerInfra: magnum } = client;
   const groups: NodeGroup[] = [];
   for await (const group of magnum.nodeGroups(cluster.uuid)) {
     const shown =
-      isLarge && !group.is_default
+      inDetail && group.role !== 'master'
         ? await magnum.findNodeGroup(cluster.uuid, group.uuid)
         : group;
     if (shown) {

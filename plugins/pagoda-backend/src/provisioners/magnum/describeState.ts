@@ -172,9 +172,12 @@ function addressesOf(cluster: MagnumCluster, group?: NodeGroup): string[] {
   if (!group) {
     return [];
   }
-  const known = group.is_default
-    ? cluster[group.role === 'master' ? 'master_addresses' : 'node_addresses']
-    : group.node_addresses;
+  const { role, is_default, node_addresses } = group;
+  if (role === 'master') {
+    return cluster.master_addresses ?? [];
+  }
+  // The cluster's are those of all its workers.
+  const known = node_addresses ?? (is_default ? cluster.node_addresses : []);
   return (known ?? []).slice(0, group.node_count);
 }
 
