@@ -132,7 +132,7 @@ async function peers(options) {
     if (tests.needs(/OPENSTACK_PEER_|openStackPeer/)) {
       openStack = startOpenStack({ node, report });
     }
-    if (tests.needs(/RANCHER_PEER|RancherPeer/)) {
+    if (tests.needs(/RANCHER_PEER|Rancher(Peer|Workbench)/)) {
       const withCluster = { ...process.env, ...kubernetes.environment };
       rancher = startRancher({
         ...{ node, report },

@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
 import { parseKubeconfig } from '../../clients/kubernetes/parseKubeconfig';
 import type { KubernetesConnection } from '../../clients/kubernetes/KubernetesConnection';
 import { RancherPeer } from '../../testing/RancherPeer';
 import type { RancherCluster } from './objects';
-import { clustersPath, configsPath, secretsPath } from './paths';
+import {
+  clustersPath,
+  configsPath,
+  managementPath,
+  secretsPath,
+} from './paths';
 import type { RancherProvisioner } from './RancherProvisioner';
 import {
   OPTIONAL_VARIABLES,
@@ -223,6 +229,89 @@ describe.each([
   jest.setTimeout(60_000);
 
   rancherCases(async () => peerTarget(await RancherPeer.connect(prefix)));
+});
+
+// In this file, for nobody else may use this peer at the same time.
+describe('an older Rancher', () => {
+  jest.setTimeout(60_000);
+
+  let old: RancherPeer;
+
+  beforeAll(async () => {
+    old = await RancherPeer.connect('RANCHER_PEER_OLD');
+  });
+  afterEach(() => old.setGeneration('2.13'));
+
+  it('has no bounds for autoscaling before 2.13', async () => {
+    const oldTarget = peerTarget(old);
+    const plan = planFor(oldTarget, uniqueName('old'));
+    const [control, work] = plan.pools;
+    const bounded = {
+      ...plan,
+      pools: [control, { ...work, minCount: 2, maxCount: 4 }],
+    };
+    expect(await provisionerOf(oldTarget).check(bounded)).toEqual([]);
+    await old.setGeneration('2.12');
+    await sleep(500);
+    // What a Rancher can do is asked for once in a while: this is another one.
+    const older = peerTarget(old);
+    expect(await provisionerOf(older).check(bounded)).toEqual([
+      expect.objectContaining({
+        field: 'pools[1].minCount',
+        message: expect.stringContaining('2.13'),
+      }),
+    ]);
+    await oldTarget.client.close();
+    await older.client.close();
+  });
+
+  it('says that its node driver is not active, and what to do', async () => {
+    const oldTarget = peerTarget(old);
+    const { kubernetes } = oldTarget.client;
+    const setActive = (active: boolean) =>
+      kubernetes.patch(
+        managementPath('nodedrivers', 'openstack'),
+        { spec: { active } },
+        'merge',
+      );
+    const isThere = async () =>
+      (await kubernetes.find(
+        configsPath({ namespace: oldTarget.settings.namespace }),
+      )) !== undefined;
+    const cluster = new TestCluster(
+      provisionerOf(oldTarget),
+      planFor(oldTarget, uniqueName('driver')),
+      oldTarget.patience,
+    );
+    await setActive(false);
+    try {
+      while (await isThere()) {
+        await sleep(100);
+      }
+      expect(await provisionerOf(oldTarget).check(cluster.plan)).toEqual([
+        {
+          field: 'cloud',
+          message: expect.stringContaining('not active'),
+          advice: expect.stringContaining('Node Drivers'),
+        },
+      ]);
+      expect(await cluster.step()).toMatchObject({
+        ...{ phase: 'Failed', settled: false },
+        cause: expect.stringMatching(/not active.*Node Drivers/),
+      });
+      expect(await cluster.removeStep()).toBeUndefined();
+    } finally {
+      await setActive(true);
+      while (!(await isThere())) {
+        await sleep(100);
+      }
+    }
+    await cluster.settled();
+    // While machines use it, Rancher does not let it be deactivated.
+    await expect(setActive(false)).rejects.toMatchObject({ status: 400 });
+    await cluster.remove();
+    await oldTarget.client.close();
+  });
 });
 
 const real = realTarget();
