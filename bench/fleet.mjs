@@ -28,6 +28,8 @@ const { values } = parseArgs({
   },
 });
 const requests = Number(values.requests);
+/** Requests before each case that do not count: code is compiled when it is used. */
+const WARM_UP = 5;
 
 /** Clouds that nobody answers for. */
 const CONFIG = {
@@ -167,6 +169,9 @@ function timeList(portal, path, name = `GET ${path}`) {
 async function time(name, work) {
   const times = [];
   let found;
+  for (let i = 0; i < WARM_UP; i += 1) {
+    await work();
+  }
   for (let i = 0; i < requests; i += 1) {
     const begun = performance.now();
     const answer = await work();
