@@ -50,6 +50,8 @@ export class Reflector<T, Trimmed> {
   readonly #listeners = new Set<ReflectorListener<Trimmed>>();
   readonly #synced: Promise<void>;
   #resolveSynced: () => void = () => {};
+  /** Where to go on from; kept through breaks, so that nothing that was seen comes again as if it were new. */
+  #version?: string;
   #started = false;
   #isSynced = false;
   #lastContact = new Date(0);
@@ -100,13 +102,12 @@ export class Reflector<T, Trimmed> {
 
   async #run(): Promise<void> {
     const { signal } = this.#options;
-    let version: string | undefined;
     let failures = 0;
     while (!signal.aborted) {
       try {
-        version ??= await this.#list();
+        this.#version ??= await this.#list();
         const began = Date.now();
-        version = await this.#watch(version);
+        await this.#watch(this.#version);
         failures = 0;
         if (Date.now() - began < SHORTEST_WAIT) {
           // Ended at once: something in between does not let watches be.
@@ -117,7 +118,7 @@ export class Reflector<T, Trimmed> {
           return;
         }
         if (error instanceof KubernetesError && error.status === 410) {
-          version = undefined;
+          this.#version = undefined;
           await this.#pause(SHORTEST_WAIT * Math.random());
           continue;
         }
@@ -165,8 +166,8 @@ export class Reflector<T, Trimmed> {
     return version;
   }
 
-  /** Returns where to go on from when the server ends the watch. */
-  async #watch(from: string): Promise<string> {
+  /** Until the server ends the watch. */
+  async #watch(from: string): Promise<void> {
     const { client, path, labelSelector, signal } = this.#options;
     const [least, most] = WATCH_SECONDS;
     const timeoutSeconds = Math.round(least + Math.random() * (most - least));
@@ -178,7 +179,6 @@ export class Reflector<T, Trimmed> {
         ),
       timeoutSeconds * 1000 + WATCHDOG,
     );
-    let version = from;
     try {
       const events = client.watch<T & Meta>(path, {
         resourceVersion: from,
@@ -192,13 +192,12 @@ export class Reflector<T, Trimmed> {
         if (type === 'ERROR') {
           throw toError(object as StatusObject);
         }
-        version = object.metadata?.resourceVersion ?? version;
+        this.#version = object.metadata?.resourceVersion ?? this.#version;
         if (type !== 'BOOKMARK') {
           this.#apply(type === 'DELETED', object);
         }
       }
       this.#contact();
-      return version;
     } finally {
       clearTimeout(watchdog);
     }

@@ -36,10 +36,14 @@ interface Collected {
 /** Lines that are written at once, at most, and how long the first waits for others, in milliseconds. */
 const BATCH = 500;
 const GATHER = 50;
-/** Between tries, in milliseconds. */
+/** Between tries at first, and at most, in milliseconds. */
 const RETRY = 1_000;
-/** Tries to read the log of a container that has ended, before it is given up. */
-const TRIES = 10;
+const LONGEST_RETRY = 15_000;
+/**
+ * So long it is tried to read the log of a container that has ended, before it is given up, in milliseconds: its node may
+ * not be reached for a while.
+ */
+const PATIENCE = 120_000;
 /** A stream that does not end so long after its container is read once more without following, in milliseconds. */
 const END = 2_000;
 
@@ -131,6 +135,8 @@ export class LogCollector {
   async #readToEnd(collected: Collected, container: string): Promise<void> {
     const { signal } = collected.stopping;
     let failures = 0;
+    /** Since when nothing could be read of what has ended, in milliseconds since 1970. */
+    let failing: number | undefined;
     while (!signal.aborted) {
       const ended = this.#hasEnded(collected, container);
       try {
@@ -139,6 +145,7 @@ export class LogCollector {
           collected.done.add(container);
           return;
         }
+        failures = 0;
         // The stream ends with the container, and a little before the watch tells of it.
         await sleep(GATHER, undefined, { signal }).catch(() => undefined);
       } catch (error) {
@@ -146,8 +153,9 @@ export class LogCollector {
           return;
         }
         failures += 1;
+        failing ??= ended ? Date.now() : undefined;
         const gone = (error as { status?: number }).status === 404;
-        if (gone || (ended && failures >= TRIES)) {
+        if (gone || (failing && Date.now() - failing > PATIENCE)) {
           const { message } = toError(error);
           collected.losses.push(
             `the log of container '${container}' could not be read to its end: ${message}`,
@@ -158,7 +166,8 @@ export class LogCollector {
           );
           return;
         }
-        await sleep(RETRY, undefined, { signal }).catch(() => undefined);
+        const pause = Math.min(LONGEST_RETRY, RETRY * 2 ** (failures - 1));
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
     }
   }
