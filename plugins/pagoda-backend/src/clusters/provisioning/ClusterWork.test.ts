@@ -137,6 +137,7 @@ describe.each(databases.eachSupportedId())('work on %p', databaseId => {
   });
 
   beforeEach(async () => {
+    auditor.createEvent.mockClear();
     cloud = new PlayedCloud();
     now = Date.now();
     const cloudStore = new CloudStore(knex);

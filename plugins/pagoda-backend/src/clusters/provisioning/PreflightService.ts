@@ -59,7 +59,13 @@ export class PreflightService {
     }
     const { name, prices } = clouds.openstackOf(plan.cloud);
     try {
-      problems.push(...(await provisioner.check(plan, before?.plan)));
+      const found = await provisioner.check(plan, before?.plan);
+      // Of a field of which something is wrong already, more is not worth saying.
+      problems.push(
+        ...found.filter(
+          ({ field }) => !problems.some(problem => problem.field === field),
+        ),
+      );
       const demand = await provisioner.demand(plan, before?.plan);
       // In this order: what is made meanwhile is rather counted twice than not at all.
       const reserved = await this.#reserved(plan.cloud);
