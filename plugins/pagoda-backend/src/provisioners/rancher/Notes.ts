@@ -12,13 +12,16 @@ export interface RancherNotes {
   credentials?: string;
   /** When it could be used for the first time, in milliseconds since 1970. */
   usableAt?: number;
-  /** Names of the machines that were seen while it was removed. */
+  /** Names of machines that it has or has had. */
   machines?: string[];
   /** What its removal waits for, and since when, in milliseconds since 1970. */
   removal?: { message: string; since: number };
   /** What was begun for the last operation. */
   operation?: { id: string; generation?: number; object?: string };
 }
+
+/** So many names of machines are kept. */
+const MACHINES = 500;
 
 /** Notes that are durable when {@link Notes.save} resolves. */
 export class Notes {
@@ -44,6 +47,15 @@ export class Notes {
     if (isNew) {
       await this.#memory.save({ ...patch });
       this.#notes = { ...this.#notes, ...patch };
+    }
+  }
+
+  /** Keeps the names of machines, those that were seen last. */
+  async seeMachines(names: readonly string[]): Promise<void> {
+    const { machines = [] } = this.#notes;
+    const isNew = names.filter(name => !machines.includes(name));
+    if (isNew.length > 0) {
+      await this.save({ machines: [...machines, ...isNew].slice(-MACHINES) });
     }
   }
 }

@@ -83,6 +83,10 @@ export class RancherReconciler {
         poolsWithMachines(observed),
       );
     }
+    // When it is removed, these are looked for in OpenStack: Rancher may have forgotten some by then.
+    await notes.seeMachines(
+      observed.machines.map(({ metadata }) => metadata.name),
+    );
     const usable = isUsable(current, observed.management);
     if (usable && notes.all.usableAt === undefined) {
       await notes.save({ usableAt: Date.now() });

@@ -76,11 +76,8 @@ export class RancherRemoval {
     await notes.save({
       uid,
       ...(found.status?.clusterName && { id: found.status.clusterName }),
-      machines: union(
-        notes.all.machines,
-        machines.map(({ metadata }) => metadata.name),
-      ),
     });
+    await notes.seeMachines(machines.map(({ metadata }) => metadata.name));
     if (!deletionTimestamp) {
       await client.kubernetes.delete(clustersPath({ namespace, name }), {
         preconditions: { uid },
@@ -210,8 +207,4 @@ async function listLabelled<T>(
     }
   }
   return items;
-}
-
-function union(a: readonly string[] = [], b: readonly string[]): string[] {
-  return [...new Set([...a, ...b])].sort();
 }

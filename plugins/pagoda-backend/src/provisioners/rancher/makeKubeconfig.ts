@@ -1,18 +1,17 @@
-import type { RancherClient } from '../../clients/rancher/RancherClient';
+import { stringify } from 'yaml';
+import type { KubernetesConnection } from '../../clients/kubernetes/KubernetesConnection';
 import { KubernetesError } from '../../clients/kubernetes/KubernetesError';
-import { managementPath } from './paths';
+import type { RancherClient } from '../../clients/rancher/RancherClient';
 
-interface Setting {
-  value?: string;
-  default?: string;
+/** What is made, and until when it is good. */
+export interface MadeKubeconfig {
+  kubeconfig: string;
+  expiresAt: Date;
 }
 
-/** Of `kubeconfig-default-token-ttl-minutes`, where it can't be read. */
-const DEFAULT_MINUTES = 43_200;
-
 /**
- * Makes a kubeconfig that ends by itself. Ranchers before 2.12, and those that refuse the account, make one that ends when
- * their settings say: the answer tells when.
+ * Makes a kubeconfig that ends by itself. Where Rancher makes none (before 2.12, or for this account), it is put together
+ * with a token that is good for this cluster alone.
  *
  * @param options - `cluster`: the id of the management cluster
  * @throws KubernetesError 400 when it would live for too long
@@ -20,7 +19,7 @@ const DEFAULT_MINUTES = 43_200;
 export async function makeKubeconfig(
   client: RancherClient,
   options: { cluster: string; ttlSeconds: number; description: string },
-): Promise<{ kubeconfig: string; expiresAt: Date }> {
+): Promise<MadeKubeconfig> {
   const begun = Date.now();
   try {
     const { spec, status } = await client.createKubeconfig(options);
@@ -32,27 +31,47 @@ export async function makeKubeconfig(
       };
     }
   } catch (error) {
-    if (!(
-      error instanceof KubernetesError && [403, 404].includes(error.status)
-    )) {
+    const isRefused =
+      error instanceof KubernetesError && [403, 404].includes(error.status);
+    if (!isRefused) {
       throw error;
     }
   }
-  const kubeconfig = await client.generateKubeconfig(options.cluster);
-  const minutes = await readMinutes(client);
-  return { kubeconfig, expiresAt: new Date(begun + minutes * 60_000) };
+  const { cluster, description, ttlSeconds } = options;
+  const { token, expiresAt } = await client.createToken({
+    ...{ cluster, description, ttlMilliseconds: ttlSeconds * 1_000 },
+  });
+  return {
+    kubeconfig: toKubeconfig(client.clusterConnection(cluster), cluster, token),
+    // Rancher may allow less than it was asked for.
+    expiresAt: expiresAt
+      ? new Date(expiresAt)
+      : new Date(begun + ttlSeconds * 1_000),
+  };
 }
 
-async function readMinutes({ kubernetes }: RancherClient): Promise<number> {
-  try {
-    const setting = await kubernetes.find<Setting>(
-      managementPath('settings', 'kubeconfig-default-token-ttl-minutes'),
-    );
-    return Number(setting?.value || setting?.default) || DEFAULT_MINUTES;
-  } catch (error) {
-    if (error instanceof KubernetesError && error.status === 403) {
-      return DEFAULT_MINUTES;
-    }
-    throw error;
-  }
+function toKubeconfig(
+  { server, ca, insecureSkipTlsVerify }: KubernetesConnection,
+  name: string,
+  token: string,
+): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name,
+        cluster: {
+          server,
+          ...(ca !== undefined && {
+            'certificate-authority-data': Buffer.from(ca).toString('base64'),
+          }),
+          ...(insecureSkipTlsVerify && { 'insecure-skip-tls-verify': true }),
+        },
+      },
+    ],
+    users: [{ name, user: { token } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': name,
+  });
 }

@@ -49,7 +49,7 @@ export const deploymentsPath = (
 
 /** Cluster-wide. */
 export const managementPath = (
-  resource: 'clusters' | 'nodedrivers' | 'settings',
+  resource: 'clusters' | 'nodedrivers',
   name: string,
 ): ResourcePath => ({
   ...{ group: 'management.cattle.io', version: 'v3', resource, name },

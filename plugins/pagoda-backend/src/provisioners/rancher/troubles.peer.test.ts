@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
+import { parseKubeconfig } from '../../clients/kubernetes/parseKubeconfig';
 import { clustersPath } from './paths';
+import { provisionerOf } from './testing/RancherTarget';
 import { RancherWorkbench } from './testing/RancherWorkbench';
 
 const QUOTA =
@@ -140,6 +144,21 @@ describe('a cluster in trouble', () => {
     await cluster.settled();
     const config = await bench.config(cluster, 'more');
     expect(config).toMatchObject({ flavorId: 'f-large', volumeSize: '40' });
+  });
+
+  it('has a kubeconfig that ends even where Rancher makes none', async () => {
+    const cluster = await bench.created('token');
+    for (const status of [403, 404]) {
+      await bench.peer.fault({ path: 'ext.cattle.io', times: 1, status });
+      const { kubeconfig, expiresAt } = await provisionerOf(
+        bench.target,
+      ).kubeconfig(cluster.record, 2);
+      const client = new KubernetesClient(parseKubeconfig(kubeconfig));
+      await client.version();
+      await sleep(expiresAt.getTime() - Date.now() + 200);
+      await expect(client.version()).rejects.toMatchObject({ status: 401 });
+      await client.close();
+    }
   });
 
   it('gets other credentials when the configuration has others', async () => {
