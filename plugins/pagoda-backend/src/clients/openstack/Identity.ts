@@ -19,6 +19,8 @@ export interface WhoAmI {
   projectId: string;
   projectName: string;
   roles: string[];
+  /** By an application credential that may not make trusts and further credentials. */
+  isRestricted: boolean;
 }
 
 /** Keystone: docs.openstack.org/api-ref/identity/v3. */
@@ -33,9 +35,9 @@ export class Identity {
 
   /** Authenticates, where that was not done yet. */
   async whoAmI(): Promise<WhoAmI> {
-    const { userId, projectId, projectName, roles } =
+    const { userId, projectId, projectName, roles, isRestricted } =
       await this.#caller.token();
-    return { userId, projectId, projectName, roles };
+    return { userId, projectId, projectName, roles, isRestricted };
   }
 
   /** For the own user and project; not by an application credential unless it is unrestricted. */

@@ -11,6 +11,8 @@ export interface Token {
   projectName: string;
   userId: string;
   roles: string[];
+  /** By an application credential that may not make trusts and further credentials. */
+  isRestricted: boolean;
   catalog: ServiceCatalog;
   /** By the clock of this machine, in milliseconds. */
   expiresAt: number;
@@ -24,6 +26,7 @@ interface TokenBody {
     user: { id: string };
     project?: { id: string; name: string };
     roles?: { name: string }[];
+    application_credential?: { restricted?: boolean };
     catalog?: CatalogEntry[];
   };
 }
@@ -139,6 +142,7 @@ export class KeystoneSession {
       projectName: project.name,
       userId: user.id,
       roles: (roles ?? []).map(({ name }) => name),
+      isRestricted: body.application_credential?.restricted ?? false,
       catalog: new ServiceCatalog(
         catalog ?? [],
         { region, interface: face },

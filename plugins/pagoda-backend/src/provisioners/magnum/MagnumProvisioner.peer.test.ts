@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { ClusterPlan } from '@pagoda/plugin-pagoda-common';
 import { Clouds } from '../../clouds/Clouds';
 import { readOffers } from '../../clouds/openstack/readOffers';
@@ -230,7 +230,7 @@ describe('MagnumProvisioner on the real Magnum', () => {
     expect(own.subject.split('\n').sort()).toEqual([
       ...['CN=pagoda', 'O=system:masters'],
     ]);
-    expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(own.checkPrivateKey(createPrivateKey(key))).toBe(true);
     expect((await step(record)).connection).toEqual(made.connection);
     // Nothing listens at the address that the played driver tells.
     await expect(
@@ -456,6 +456,53 @@ describe('MagnumProvisioner on the real Magnum', () => {
       await admin.close();
     }
   }, 200_000);
+
+  it('says that Magnum cannot act for application credentials', async () => {
+    const { identity } = project.client;
+    const { authUrl, region } = project.connection;
+    const provisionerOf = async (unrestricted: boolean) => {
+      const { id, secret } = await identity.createApplicationCredential({
+        ...{ name: `unrestricted-${unrestricted}`, unrestricted },
+      });
+      const own = new Clouds([
+        {
+          ...{ kind: 'openstack', name: 'campus', title: 'Campus' },
+          connection: {
+            ...{ authUrl, region },
+            auth: { applicationCredential: { id, secret: secret! } },
+          },
+        },
+      ]);
+      const offers = () => readOffers(project.client);
+      return {
+        own,
+        limited: new MagnumProvisioner({ clouds: own, portal: 'p1', offers }),
+      };
+    };
+    const restricted = await provisionerOf(false);
+    const unrestricted = await provisionerOf(true);
+    try {
+      expect(
+        await restricted.limited.check(planOf('restricted')),
+      ).toMatchObject([
+        { field: 'cloud', advice: expect.stringContaining('password') },
+      ]);
+      const record = new Record(planOf('unrestricted'));
+      expect(await unrestricted.limited.check(record.plan)).toEqual([]);
+      // This Keystone makes no trust for those either.
+      await eventually(async () => {
+        const state = await unrestricted.limited.reconcile(
+          ...([record.cluster, record.store] as const),
+        );
+        expect(state.phase).toBe('Failed');
+        expect(state.cause).toMatch(/trust.*give the cloud a user with a pass/);
+      }, PATIENCE);
+      await remove(record);
+    } finally {
+      await restricted.own.close();
+      await unrestricted.own.close();
+    }
+  }, 120_000);
 
   it('refuses what the cloud does not have, and what cannot be changed', async () => {
     const plan = planOf('refused');

@@ -52,13 +52,9 @@ export class MagnumProvisioner implements ClusterProvisioner {
   async check(plan: ClusterPlan, before?: ClusterPlan): Promise<PlanProblem[]> {
     const site = this.#sites.get(plan.cloud);
     const { containerInfra: magnum } = site.client;
-    if (!(await magnum.isOffered())) {
-      return [
-        {
-          field: 'cloud',
-          message: `is '${plan.cloud}', which has no Magnum: its service catalog has no container-infra`,
-        },
-      ];
+    const hindrance = await findHindrance(site);
+    if (hindrance) {
+      return [hindrance];
     }
     const problems = before ? [] : await findTwin(site, plan.name);
     const template = await magnum.findClusterTemplate(
@@ -155,6 +151,27 @@ export class MagnumProvisioner implements ClusterProvisioner {
       );
     }
   }
+}
+
+/** Why no cluster at all can be made there. */
+async function findHindrance({
+  client,
+  settings: { name },
+}: MagnumSite): Promise<PlanProblem | undefined> {
+  if (!(await client.containerInfra.isOffered())) {
+    return {
+      field: 'cloud',
+      message: `is '${name}', which has no Magnum: its service catalog has no container-infra`,
+    };
+  }
+  return (await client.identity.whoAmI()).isRestricted
+    ? {
+        field: 'cloud',
+        message: `is '${name}', for which PAGoDA has a restricted application credential: Magnum could not act for it`,
+        advice:
+          'Give the cloud a user with a password in pagoda.clouds.openstack.',
+      }
+    : undefined;
 }
 
 /** Magnum allows clusters of the same name; people do not. */

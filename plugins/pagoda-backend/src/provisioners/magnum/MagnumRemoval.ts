@@ -1,3 +1,4 @@
+import type { ContainerInfra } from '../../clients/openstack/ContainerInfra';
 import type { MagnumCluster } from '../../clients/openstack/containerInfraTypes';
 import type { ProvisionedCluster, RemovalState } from '../types';
 import { findOwn } from './findOwn';
@@ -26,7 +27,7 @@ export class MagnumRemoval {
     notes: Notes,
   ): Promise<RemovalState | undefined> {
     const { containerInfra: magnum } = client;
-    const left = await findOwn(magnum, cluster.uid);
+    const left = await findLeft(magnum, cluster, notes.all.id);
     const now = this.#now();
     const { began, deletion } = notes.all;
     if (left.length === 0) {
@@ -55,6 +56,16 @@ export class MagnumRemoval {
     }
     return describe(left, now - first);
   }
+}
+
+/** The one that is known as long as it is there; all of Magnum's are looked through when it is gone. */
+async function findLeft(
+  magnum: ContainerInfra,
+  { uid }: ProvisionedCluster,
+  id: string | undefined,
+): Promise<MagnumCluster[]> {
+  const known = id === undefined ? undefined : await magnum.findCluster(id);
+  return known ? [known] : findOwn(magnum, uid);
 }
 
 function describe(

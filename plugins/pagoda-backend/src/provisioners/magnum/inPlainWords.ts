@@ -20,7 +20,7 @@ const WAYS_OUT: [RegExp, string][] = [
   ],
   [
     /trust|trustee|authoriz|unauthori/i,
-    'Magnum acts for the account by a trust: application credentials have to be unrestricted for that, or the account has to be a user with a password.',
+    'Magnum acts for the account by a trust, which Keystone does not make for restricted application credentials, and recent releases of it for none: give the cloud a user with a password in pagoda.clouds.openstack.',
   ],
 ];
 
