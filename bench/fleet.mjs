@@ -7,6 +7,7 @@
 //   --database D    sqlite, postgres or both (default both)
 //   --requests N    requests a case (default 100)
 //   --output FILE   default bench/results/fleet-DATABASE.json
+//   --rancher N     instead: have N clusters made by what plays Rancher; wants its peer and that of OpenStack
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -15,6 +16,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { BenchPortal } from './kubernetes/BenchPortal.mjs';
+import { measureRancher } from './fleet/measureRancher.mjs';
 import { round } from './kubernetes/figures.mjs';
 
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'both' },
     requests: { type: 'string', default: '100' },
     output: { type: 'string' },
+    rancher: { type: 'string' },
   },
 });
 const requests = Number(values.requests);
@@ -91,8 +94,24 @@ const LISTS = {
 
 const databases =
   values.database === 'both' ? ['sqlite', 'postgres'] : [values.database];
-for (const database of databases) {
-  await bench(database);
+if (values.rancher !== undefined) {
+  await benchRancher(Number(values.rancher));
+} else {
+  for (const database of databases) {
+    await bench(database);
+  }
+}
+
+async function benchRancher(count) {
+  const [loadBefore] = loadavg();
+  const figures = await measureRancher(count);
+  console.log(JSON.stringify(figures, undefined, 1));
+  await write(values.output ?? join(root, 'bench/results/fleet-rancher.json'), {
+    ...aboutRun(),
+    loadBefore: round(loadBefore),
+    shared: 'portal, Rancher, its API server and etcd, and OpenStack share it',
+    ...figures,
+  });
 }
 
 async function bench(database) {
@@ -189,14 +208,8 @@ async function time(name, work) {
 }
 
 async function save(database, results) {
-  const [{ model }] = cpus();
   const report = {
-    date: new Date().toISOString(),
-    machine: {
-      cpu: `${cpus().length} × ${model}`,
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-    },
+    ...aboutRun(),
     database,
     clusters: Number(values.clusters),
     volumes: Number(values.volumes),
@@ -208,9 +221,25 @@ async function save(database, results) {
   };
   const file =
     values.output ?? join(root, `bench/results/fleet-${database}.json`);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(report, undefined, 1)}\n`);
+  await write(file, report);
   console.log(
     `  worst p95: ${report.worst[0].p95} ms (${report.worst[0].name}); ${file}`,
   );
+}
+
+function aboutRun() {
+  const [{ model }] = cpus();
+  return {
+    date: new Date().toISOString(),
+    machine: {
+      cpu: `${cpus().length} × ${model}`,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    },
+  };
+}
+
+async function write(file, report) {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(report, undefined, 1)}\n`);
 }

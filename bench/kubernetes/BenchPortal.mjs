@@ -114,6 +114,13 @@ export class BenchPortal {
     return this.#read(await this.#fetch('POST', path, body), path);
   }
 
+  async delete(path) {
+    const response = await this.#fetch('DELETE', path);
+    if (!response.ok) {
+      throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    }
+  }
+
   /** The changes of a project's runs as they come; ends when the signal is given. */
   async *changes(project, signal) {
     const path = `/runs/events?project=${project}`;
