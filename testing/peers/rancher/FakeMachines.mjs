@@ -7,6 +7,8 @@ const DEPLOYMENT = 'cluster.x-k8s.io/deployment-name';
 const POOL = 'rke.cattle.io/rke-machine-pool-name';
 const CONTROL_PLANE = 'cluster.x-k8s.io/control-plane';
 const CAPI = 'cluster.x-k8s.io/v1beta1';
+/** Of Kubernetes, on a machine: Rancher is not known to say it anywhere on machines. */
+const VERSION = 'pagoda.test/version';
 
 /** NOT Rancher: machines of the pools of clusters, as objects alone. Part of FakeRancher. */
 export class FakeMachines {
@@ -133,11 +135,11 @@ export class FakeMachines {
     await this.#api.create(at.MACHINES(namespace), {
       apiVersion: CAPI,
       kind: 'Machine',
-      metadata: common,
-      spec: {
-        ...machineSpec(cluster, name),
-        version: spec.kubernetesVersion,
+      metadata: {
+        ...common,
+        annotations: { [VERSION]: spec.kubernetesVersion },
       },
+      spec: machineSpec(cluster, name),
     });
   }
 
@@ -170,7 +172,6 @@ export class FakeMachines {
     }
     const created = steps >= 2;
     await this.#write({ machine, infra }, phase, {
-      ...(created && { ready: true }),
       conditions: {
         CreateJob: created
           ? ['True', '', '']
@@ -236,7 +237,7 @@ export class FakeMachines {
   async #upgrade(all, { key, delay, version }) {
     const [next] = all
       .map(({ machine }) => machine)
-      .filter(machine => machine.spec.version !== version)
+      .filter(({ metadata }) => metadata.annotations?.[VERSION] !== version)
       .sort((a, b) => rank(a) - rank(b));
     if (!next) {
       return undefined;
@@ -246,7 +247,7 @@ export class FakeMachines {
     if (Date.now() - begun >= delay) {
       await this.#api.merge(
         at.one(at.MACHINES(namespace), name),
-        { spec: { version } },
+        { metadata: { annotations: { [VERSION]: version } } },
         { accept: [404] },
       );
     }

@@ -54,7 +54,6 @@ export const CONTRACT = {
   },
   'rke-machine.cattle.io/OpenstackMachine': {
     fields: {
-      ready: true,
       failureReason: /^CreateError$/,
       failureMessage: true,
     },

@@ -14,12 +14,10 @@ import type { Notes } from './Notes';
 import {
   find,
   isTrue,
-  type CapiMachine,
   type ControlPlane,
   type RancherCluster,
   type RancherOperation,
 } from './objects';
-import { observe } from './observe';
 import { clustersPath, controlPlanesPath, operationsPath } from './paths';
 import { findCluster, isConflict } from './RancherReconciler';
 import type { RancherSite } from './RancherSites';
@@ -83,7 +81,7 @@ export class RancherOperations {
   }
 
   async #upgrade(context: Context): Promise<OperationState> {
-    const { site, found, operation } = context;
+    const { found, operation } = context;
     const { version } = operation.parameters as { version?: string };
     if (version === undefined) {
       return FAILED('version: is missing');
@@ -100,17 +98,7 @@ export class RancherOperations {
     if (!isUpToDate(found) || !hasVersion(plane, version)) {
       return this.#progress(found);
     }
-    const { machines } = await observe(
-      site.client.kubernetes,
-      site.features,
-      found,
-    );
-    const old = machines.filter(machine => isOlder(machine, version));
-    return old.length === 0
-      ? { phase: 'Succeeded', message: `All machines have ${version}.` }
-      : RUNNING(
-          `${old.length} of ${machines.length} machines are not upgraded yet`,
-        );
+    return { phase: 'Succeeded', message: `It has ${version}.` };
   }
 
   async #rotate(context: Context): Promise<OperationState> {
@@ -327,13 +315,5 @@ function hasVersion(plane: ControlPlane | undefined, version: string): boolean {
     spec?.kubernetesVersion === version &&
     status?.observedGeneration === metadata?.generation &&
     isTrue(status?.conditions, 'Ready')
-  );
-}
-
-function isOlder({ spec, metadata }: CapiMachine, version: string): boolean {
-  return (
-    !metadata.deletionTimestamp &&
-    spec.version !== undefined &&
-    spec.version !== version
   );
 }
