@@ -142,6 +142,20 @@ describe('pagoda project settings', () => {
   });
 });
 
+describe('pagoda fleet', () => {
+  it('tells administrators alone how everything is', async () => {
+    expect((await researcher.run('fleet')).code).toBe(3);
+    const text = await administrator.succeed('fleet');
+    expect(text).toMatch(/^\d+ clusters?/);
+    expect(text).toMatch(/\d+ leaks?, 0 missing/);
+    const { clusters, attention } = await administrator.json<Fleet>('fleet');
+    expect(clusters.total).toBeGreaterThan(0);
+    expect(attention).toEqual(expect.any(Array));
+    const unknown = await administrator.run('fleet', 'everything');
+    expect(unknown.code).toBe(2);
+  });
+});
+
 describe('pagoda fleet leaks', () => {
   it('tells administrators alone what was left behind', async () => {
     expect((await researcher.run('fleet', 'leaks')).code).toBe(3);
@@ -151,9 +165,22 @@ describe('pagoda fleet leaks', () => {
       stderr: 'Nothing was left behind.\n',
     });
     const missing = await administrator.run(
-      ...['fleet', 'leaks', '--cluster', 'none'],
+      ...['fleet', 'leaks', '--cluster', 'none', '--look'],
     );
     expect(missing.code).toBe(4);
+    const both = await administrator.run(
+      ...['fleet', 'leaks', '--cluster', 'a', '--cloud', 'b'],
+    );
+    expect(both.code).toBe(2);
+    const cleaned = await administrator.run('fleet', 'leaks', 'clean', '--yes');
+    expect({ ...cleaned, stdout: '' }).toMatchObject({
+      code: 0,
+      stderr: 'Nothing was left behind.\n',
+    });
+    const unknown = await administrator.run(
+      ...['fleet', 'leaks', 'clean', 'lab/Job/x/y/z', '--yes'],
+    );
+    expect(unknown.code).toBe(4);
   });
 });
 
