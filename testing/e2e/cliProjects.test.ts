@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Project, Secret } from '@pagoda/plugin-pagoda-common';
+import type { Fleet, Project, Secret } from '@pagoda/plugin-pagoda-common';
 import { Cli } from '../Cli';
 import { sharedPortalUrl } from '../sharedPortal';
 
