@@ -22,6 +22,10 @@ import {
 } from './testing/RancherTarget';
 import { TestCluster, uniqueName } from './testing/TestCluster';
 
+const real = realTarget();
+
+jest.setTimeout(real ? 60 * 60_000 : 60_000);
+
 /** The life of a cluster, on whichever Rancher: the peer's with its schemas of both generations, and a real one. */
 function rancherCases(connect: () => Promise<RancherTarget>): void {
   let target: RancherTarget;
@@ -47,7 +51,7 @@ function rancherCases(connect: () => Promise<RancherTarget>): void {
   });
   afterAll(async () => {
     await cluster?.remove();
-    await target?.client.close();
+    await target?.close();
   });
 
   it('finds nothing wrong with the plan, and counts what it takes', async () => {
@@ -226,15 +230,11 @@ describe.each([
   ['2.15', 'RANCHER_PEER'],
   ['2.13', 'RANCHER_PEER_OLD'],
 ] as const)('a cluster of what plays Rancher %s', (_, prefix) => {
-  jest.setTimeout(60_000);
-
   rancherCases(async () => peerTarget(await RancherPeer.connect(prefix)));
 });
 
 // In this file, for nobody else may use this peer at the same time.
 describe('an older Rancher', () => {
-  jest.setTimeout(60_000);
-
   let old: RancherPeer;
 
   beforeAll(async () => {
@@ -314,7 +314,6 @@ describe('an older Rancher', () => {
   });
 });
 
-const real = realTarget();
 if (!real) {
   const list = (variables: object) =>
     Object.entries(variables).map(([name, text]) => `    ${name}  ${text}`);
@@ -333,8 +332,6 @@ if (!real) {
 (real ? describe : describe.skip)(
   'a cluster of a real Rancher (PAGODA_E2E_RANCHER_URL)',
   () => {
-    jest.setTimeout(60 * 60_000);
-
     rancherCases(async () => real!);
   },
 );

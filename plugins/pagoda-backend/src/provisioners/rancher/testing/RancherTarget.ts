@@ -36,6 +36,8 @@ export interface RancherTarget {
   /** How long it may take until a cluster is ready or gone, in milliseconds. */
   patience: number;
   offers: () => Promise<OfferLists>;
+  /** Ends its connections. */
+  close: () => Promise<void>;
 }
 
 /** What the peer's cloud offers; there is no OpenStack behind it. */
@@ -66,10 +68,11 @@ export const PEER_OFFERS: OfferLists = {
 export function peerTarget(peer: RancherPeer): RancherTarget {
   const { url, ca, token } = peer;
   const versions: [string, string] = ['v1.33.5+rke2r1', 'v1.34.1+rke2r1'];
+  const client = new RancherClient({
+    ...{ url, ca, token, timeouts: { requestMs: 5_000 } },
+  });
   return {
-    client: new RancherClient({
-      ...{ url, ca, token, timeouts: { requestMs: 5_000 } },
-    }),
+    client,
     settings: {
       ...{ kind: 'rancher', name: 'rancher', title: 'Rancher', url, ca, token },
       ...{ namespace: 'fleet-default', openstack: 'campus', versions },
@@ -91,6 +94,7 @@ export function peerTarget(peer: RancherPeer): RancherTarget {
     },
     patience: 20_000,
     offers: async () => PEER_OFFERS,
+    close: () => client.close(),
   };
 }
 
@@ -152,8 +156,9 @@ export function realTarget(
     },
   };
   const cloud = new OpenStackClient(openstack.connection);
+  const client = new RancherClient({ url, token, ca });
   return {
-    client: new RancherClient({ url, token, ca }),
+    client,
     settings: {
       ...{ kind: 'rancher', name: 'rancher', title: 'Rancher', url, token, ca },
       namespace: get('RANCHER_NAMESPACE') ?? 'fleet-default',
@@ -173,6 +178,10 @@ export function realTarget(
     },
     patience: 45 * 60_000,
     offers: () => readOffers(cloud),
+    close: async () => {
+      await client.close();
+      await cloud.close();
+    },
   };
 }
 

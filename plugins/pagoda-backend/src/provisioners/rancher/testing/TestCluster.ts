@@ -13,6 +13,7 @@ import type {
 } from '../../types';
 import type { RancherProvisioner } from '../RancherProvisioner';
 
+/** Between looks, in milliseconds; who is patient looks less often. */
 const PAUSE = 150;
 
 /** A name that no other test has. */
@@ -147,7 +148,7 @@ export class TestCluster implements ProvisionerMemory {
           `${this.plan.name} is not ${what}: ${JSON.stringify(value, null, 2)}`,
         );
       }
-      await sleep(Math.min(PAUSE, this.#patience / 100));
+      await sleep(Math.max(PAUSE, this.#patience / 500));
     }
   }
 }
