@@ -79,6 +79,15 @@ export class HttpTransport {
   }
 
   async send(exchange: Exchange): Promise<Answer> {
+    const { signal } = exchange;
+    try {
+      return await this.#untilDone(exchange);
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  }
+
+  async #untilDone(exchange: Exchange): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#once(exchange, attempt);
@@ -130,7 +139,7 @@ export class HttpTransport {
       };
     } catch (error) {
       if (signal?.aborted) {
-        throw signal.reason;
+        throw error;
       }
       count.failures += 1;
       throw this.#unreachable(exchange, error, limit.aborted);

@@ -155,6 +155,13 @@ describe('OpenStackClient, when the cloud misbehaves', () => {
     });
     setTimeout(() => abort.abort(new Error('changed my mind')), 50);
     await expect(call).rejects.toThrow('changed my mind');
+    // Also while it waits to ask again.
+    cloud.script = [json(429, {}, { 'Retry-After': '15' })];
+    const waiting = client.caller.request({
+      ...{ service: 'compute', path: ['servers'] },
+      signal: AbortSignal.timeout(300),
+    });
+    await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('keeps to its own host and does not go round in circles on pages', async () => {

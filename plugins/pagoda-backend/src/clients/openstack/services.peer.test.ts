@@ -9,6 +9,9 @@ import {
 } from '../../testing/openStackPeer';
 import { OpenStackClient } from './OpenStackClient';
 
+/** The services share two cores with much else. */
+jest.setTimeout(120_000);
+
 const KEY =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkT5ePDhM0u9nVnG6v8w1cN5rT1v2nZ8k4mG1mYbqQd test';
 

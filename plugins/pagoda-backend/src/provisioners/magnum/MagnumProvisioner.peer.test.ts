@@ -20,7 +20,8 @@ import type { MagnumNotes } from './Notes';
 
 const KEY =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkT5ePDhM0u9nVnG6v8w1cN5rT1v2nZ8k4mG1mYbqQd test';
-const PATIENCE = 90_000;
+/** Magnum looks after its clusters each ten seconds, and one thing after the other takes a while. */
+const PATIENCE = 150_000;
 
 /** The record of a cluster, and what is kept of it, as the portal does. */
 class Record {
@@ -231,7 +232,14 @@ describe('MagnumProvisioner on the real Magnum', () => {
       ...['CN=pagoda', 'O=system:masters'],
     ]);
     expect(own.checkPrivateKey(createPrivateKey(key))).toBe(true);
-    expect((await step(record)).connection).toEqual(made.connection);
+    // Many looks at what is quiet are one call.
+    const calls = () =>
+      clouds.openstack('campus').calls()['container-infra'].calls;
+    const callsBefore = calls();
+    for (let look = 0; look < 10; look += 1) {
+      expect(await step(record)).toEqual(made);
+    }
+    expect(calls() - callsBefore).toBeLessThanOrEqual(2);
     // Nothing listens at the address that the played driver tells.
     await expect(
       provisioner.kubeconfig(record.cluster, 3600),
@@ -502,7 +510,7 @@ describe('MagnumProvisioner on the real Magnum', () => {
       await restricted.own.close();
       await unrestricted.own.close();
     }
-  }, 120_000);
+  }, 300_000);
 
   it('refuses what the cloud does not have, and what cannot be changed', async () => {
     const plan = planOf('refused');

@@ -1,18 +1,16 @@
 import type { Link } from '@pagoda/plugin-pagoda-common';
-import type {
-  MagnumCluster,
-  NodeGroup,
-} from '../../clients/openstack/containerInfraTypes';
+import type { MagnumCluster } from '../../clients/openstack/containerInfraTypes';
 import { OpenStackError } from '../../clients/openstack/OpenStackError';
 import type { ProvisionedCluster, ProvisionedState } from '../types';
 import { buildCluster } from './buildCluster';
-import { courseOf, describeState, type Observed } from './describeState';
+import { ClusterList } from './ClusterList';
+import { courseOf, describeState } from './describeState';
 import { findOwn } from './findOwn';
 import { withWayOut } from './inPlainWords';
 import type { MagnumSite } from './MagnumSites';
 import { nextChange, type Change } from './nextChange';
 import type { Notes } from './Notes';
-import { isScaled } from './pools';
+import { observe } from './observe';
 import type { PortalAccess } from './PortalAccess';
 import { readTemplateId } from './readTemplate';
 
@@ -26,6 +24,7 @@ const RETRY = 5 * 60_000;
 export class MagnumReconciler {
   readonly #portal: string;
   readonly #access: PortalAccess;
+  readonly #list: ClusterList;
   readonly #now: () => number;
 
   constructor(options: {
@@ -36,6 +35,7 @@ export class MagnumReconciler {
     this.#portal = options.portal;
     this.#access = options.access;
     this.#now = options.now ?? Date.now;
+    this.#list = new ClusterList(this.#now);
   }
 
   async reconcile(
@@ -64,7 +64,11 @@ export class MagnumReconciler {
     const { containerInfra: magnum } = site.client;
     const { id, seen, replacing } = notes.all;
     if (id !== undefined) {
-      const found = await magnum.findCluster(id);
+      // Nothing is under way: an old look is good enough, for many clusters at once.
+      const isQuiet = cluster.generation === cluster.observedGeneration;
+      const found =
+        (isQuiet ? await this.#list.find(magnum, id) : undefined) ??
+        (await magnum.findCluster(id));
       if (found) {
         await notes.save({ seen: true });
         return found;
@@ -177,10 +181,7 @@ export class MagnumReconciler {
     const course = courseOf(found.status);
     // The pools that are not among Magnum's two are made when the cluster is there, which the first look settles nothing of.
     const isChanging = generation !== observedGeneration;
-    const observed = await observe(
-      ...([site, found] as const),
-      isChanging || plan.pools.length > 2 || plan.pools.some(isScaled),
-    );
+    const observed = await observe(magnum, found, plan, isChanging);
     const change =
       isChanging && (course === 'done' || course === 'broken')
         ? nextChange(observed, plan, notes.all.groups ?? [])
@@ -221,30 +222,6 @@ export class MagnumReconciler {
     const pause = course === 'broken' ? RETRY : ASK_AGAIN;
     return attempt?.what !== change.what || this.#now() - attempt.at > pause;
   }
-}
-
-/**
- * Its node groups as well.
- *
- * @param inDetail - also their bounds and addresses, which each group tells by itself alone
- */
-async function observe(
-  { client }: MagnumSite,
-  cluster: MagnumCluster,
-  inDetail: boolean,
-): Promise<Observed> {
-  const { containerInfra: magnum } = client;
-  const groups: NodeGroup[] = [];
-  for await (const group of magnum.nodeGroups(cluster.uuid)) {
-    const shown =
-      inDetail && group.role !== 'master'
-        ? await magnum.findNodeGroup(cluster.uuid, group.uuid)
-        : group;
-    if (shown) {
-      groups.push(shown);
-    }
-  }
-  return { cluster, groups };
 }
 
 function linksOf(dashboardUrl: string | undefined, uuid: string): Link[] {
