@@ -6,8 +6,12 @@ import type { ClusterStore } from '../ClusterStore';
 import type { ClusterObservationStore } from './ClusterObservationStore';
 import { ClusterObserver } from './ClusterObserver';
 
-/** How often each cluster is looked at, in milliseconds; well below STALE_AFTER, and below the length of a lease. */
+/** How often each cluster is looked at, in milliseconds; well below STALE_AFTER. */
 const INTERVAL = 10_000;
+/** Looks begin so far apart, in milliseconds: hundreds of clusters may be behind one proxy. */
+const APART = 50;
+/** So far apart are looks at the same cluster at most, however many there are; well below STALE_AFTER. */
+const LONGEST = 25_000;
 
 /** What {@link ClusterReconciler} needs. */
 export interface ClusterReconcilerOptions {
@@ -29,7 +33,9 @@ export class ClusterReconciler {
   readonly #options: ClusterReconcilerOptions;
   readonly #observers = new Map<string, ClusterObserver>();
   readonly #looking = new Map<string, Promise<void>>();
+  readonly #waiting = new Set<NodeJS.Timeout>();
   #timer?: NodeJS.Timeout;
+  #stopped = false;
   #unsubscribe?: () => void;
 
   constructor(options: ClusterReconcilerOptions) {
@@ -42,16 +48,25 @@ export class ClusterReconciler {
       this.#observers.delete(cluster);
       this.#run(cluster);
     });
-    const round = () => {
-      this.#round().catch(error => this.#warn('Clusters', error));
+    const round = async () => {
+      let pause = interval;
+      try {
+        pause = await this.#round(interval);
+      } catch (error) {
+        this.#warn('Clusters', error);
+      }
+      if (!this.#stopped) {
+        this.#timer = setTimeout(round, pause).unref();
+      }
     };
-    this.#timer = setInterval(round, interval).unref();
     round();
   }
 
   /** Waits for the looks that are under way. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#waiting.forEach(timer => clearTimeout(timer));
     this.#unsubscribe?.();
     await Promise.all(this.#looking.values());
   }
@@ -72,10 +87,19 @@ export class ClusterReconciler {
     await observations.observe(cluster, await observer.look(record));
   }
 
-  async #round(): Promise<void> {
-    for (const cluster of await this.#options.connections.names()) {
-      this.#run(cluster);
+  /** Begins a look at each cluster, one after the other; tells when the next round is due, in milliseconds. */
+  async #round(interval: number): Promise<number> {
+    const names = await this.#options.connections.names();
+    const pause = Math.max(interval, Math.min(LONGEST, names.length * APART));
+    const apart = Math.min(APART, pause / names.length);
+    for (const [index, cluster] of this.#stopped ? [] : names.entries()) {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(timer);
+        this.#run(cluster);
+      }, index * apart).unref();
+      this.#waiting.add(timer);
     }
+    return pause;
   }
 
   /** One look at a time; a cluster that is slow to answer holds up no other. */
