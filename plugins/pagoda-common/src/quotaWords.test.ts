@@ -1,4 +1,9 @@
-import { describeFit, formatQuota, nameQuota } from './quotaWords';
+import {
+  describeFit,
+  describeShortage,
+  formatQuota,
+  nameQuota,
+} from './quotaWords';
 
 const ITEM = { limit: 20, used: 12, left: 8, leftAfter: 2, short: 0 };
 
@@ -20,6 +25,12 @@ describe('words for quotas', () => {
     expect(describeFit({ ...cores, needed: 12, leftAfter: -4, short: 4 })).toBe(
       'short by 4',
     );
+    expect(describeShortage({ ...cores, short: 4 })).toBe('4 cores');
+    expect(describeShortage({ ...cores, short: 1 })).toBe('1 core');
+    const memory = { ...cores, resource: 'memoryMiB' as const, short: 6_144 };
+    expect(describeShortage(memory)).toBe('6 GiB of memory');
+    const addresses = { ...cores, resource: 'floatingIps' as const, short: 2 };
+    expect(describeShortage(addresses)).toBe('2 floating IPs');
     expect(
       describeFit({ ...cores, limit: null, left: null, leftAfter: null }),
     ).toBe('fits, no limit');

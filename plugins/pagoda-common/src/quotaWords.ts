@@ -62,3 +62,14 @@ export function describeFit(item: PreflightItem): string {
     ? 'fits, no limit'
     : `fits, ${formatQuota(item, item.leftAfter)} left after it`;
 }
+
+/** What it is short by, such as `9 machines` or `6 GiB of memory`. */
+export function describeShortage(item: PreflightItem): string {
+  const name = nameQuota(item).replace(/^[A-Z](?=[a-z])/, first =>
+    first.toLowerCase(),
+  );
+  const isSize = item.resource === 'memoryMiB' || item.resource === 'gigabytes';
+  return `${formatQuota(item, item.short)} ${isSize ? 'of ' : ''}${
+    item.short === 1 && !isSize ? name.replace(/s\b/, '') : name
+  }`;
+}

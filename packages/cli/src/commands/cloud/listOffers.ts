@@ -75,7 +75,7 @@ function describeOffer(offer: Named): string {
   if ('cores' in offer) {
     const { cores, memoryBytes, diskBytes, gpu } = offer;
     return [
-      `${cores} cores, ${formatBytes(memoryBytes)}`,
+      `${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memoryBytes)}`,
       diskBytes > 0 ? `disk of ${formatBytes(diskBytes)}` : 'no disk',
       ...(gpu ? [`${gpu} GPUs`] : []),
     ].join(', ');

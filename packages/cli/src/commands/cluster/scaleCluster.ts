@@ -50,6 +50,19 @@ export async function scaleCluster(
       body: { pools, generation },
     }),
   );
+  const scaled = pools.filter(
+    ({ name, maxCount }) =>
+      maxCount !== undefined &&
+      changes.some(
+        change => change.name === name && change.count !== undefined,
+      ) &&
+      plan.pools.some(pool => pool.name === name),
+  );
+  for (const { name, minCount = 0, maxCount } of scaled) {
+    output.note(
+      `How many ${name} has, the autoscaler decides: from ${minCount} to ${maxCount}. Change these with --pool name=${name},min=…,max=…`,
+    );
+  }
   output.note(`Asked for ${pools.map(p => `${p.count} ${p.name}`).join(', ')}`);
   output.one(
     options.wait ? await waitForCluster(context, cluster, options) : changed,

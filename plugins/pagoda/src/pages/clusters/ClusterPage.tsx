@@ -132,15 +132,17 @@ export function ClusterPage() {
       {data && !isGone && (
         <Content
           cluster={data}
-          provisioned={
-            plan && (
+          arrange={
+            plan &&
+            (parts => (
               <ProvisionedContent
                 {...{ plan, mayManage, interval, begun }}
+                {...parts}
                 cluster={data}
                 onChanged={set}
                 onBegun={noteBegun}
               />
-            )
+            ))
           }
           administration={
             isAdministrator &&
@@ -214,46 +216,65 @@ function isUnderWay(cluster: Cluster | undefined): boolean {
   );
 }
 
+/** Parts of a page that all clusters have. */
+interface Parts {
+  capacity: ReactNode;
+  conditions: ReactNode;
+}
+
 function Content({
   cluster,
-  provisioned,
+  arrange = ({ capacity, conditions }) => (
+    <>
+      {capacity}
+      {conditions}
+    </>
+  ),
   administration,
 }: {
   cluster: Cluster;
-  /** What there is of clusters that PAGoDA has made alone. */
-  provisioned: ReactNode;
+  /** Puts the parts between what there is of clusters that PAGoDA has made alone. */
+  arrange?: (parts: Parts) => ReactNode;
   /** What is on it, and how it is reached. */
   administration: ReactNode;
 }) {
-  const { capacity, allocated, runs } = cluster;
   // Of a cluster that is being made, nothing is known yet.
-  const hasCapacity = !cluster.plan || capacity.cpu > 0;
+  const hasCapacity = !cluster.plan || cluster.capacity.cpu > 0;
   return (
     <Flex direction="column" gap="4">
       {cluster.description && <Text>{cluster.description}</Text>}
-      {provisioned}
-      {hasCapacity && (
-        <Panel title="Capacity">
-          <Text as="p" color="secondary" style={{ marginTop: 0 }}>
-            What active runs ask for, of what there is. {runs.active} active,{' '}
-            {runs.queued} waiting.
-          </Text>
-          <UsageBar label="CPU" used={allocated.cpu} limit={capacity.cpu} />
-          <UsageBar
-            label="Memory"
-            used={allocated.memoryBytes}
-            limit={capacity.memoryBytes}
-            format={formatBytes}
-          />
-          {capacity.gpu > 0 && (
-            <UsageBar label="GPU" used={allocated.gpu} limit={capacity.gpu} />
-          )}
-        </Panel>
-      )}
-      <Conditions conditions={cluster.status.conditions} />
+      {arrange({
+        capacity: hasCapacity && <Capacity cluster={cluster} />,
+        conditions: <Conditions conditions={cluster.status.conditions} />,
+      })}
       {cluster.features && <Features features={cluster.features} />}
       {hasCapacity && <Nodes cluster={cluster.name} />}
       {administration}
     </Flex>
+  );
+}
+
+function Capacity({
+  cluster: { capacity, allocated, runs },
+}: {
+  cluster: Cluster;
+}) {
+  return (
+    <Panel title="Capacity">
+      <Text as="p" color="secondary" style={{ marginTop: 0 }}>
+        What active runs ask for, of what there is. {runs.active} active,{' '}
+        {runs.queued} waiting.
+      </Text>
+      <UsageBar label="CPU" used={allocated.cpu} limit={capacity.cpu} />
+      <UsageBar
+        label="Memory"
+        used={allocated.memoryBytes}
+        limit={capacity.memoryBytes}
+        format={formatBytes}
+      />
+      {capacity.gpu > 0 && (
+        <UsageBar label="GPU" used={allocated.gpu} limit={capacity.gpu} />
+      )}
+    </Panel>
   );
 }

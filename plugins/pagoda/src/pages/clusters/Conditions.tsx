@@ -9,6 +9,13 @@ const WORDS: Record<string, string> = {
   CredentialsValid: 'Credentials valid',
   VersionSupported: 'Version supported',
   StorageAvailable: 'Storage available',
+  AsPlanned: 'As its plan says',
+  MachinesReady: 'All machines ready',
+  Configured: 'Machines configured',
+  Connected: 'Connected',
+  Healthy: 'Healthy, as the cloud says',
+  Removed: 'Removed',
+  Usable: 'Usable for runs',
 };
 
 /** How a cluster is, in words. */

@@ -95,7 +95,7 @@ describe('NewClusterPage', () => {
 
     // 1 + 2 × 4 cores: it can be judged without a name, but not made.
     expect(
-      await screen.findByText(/Does not fit: short by 1 of cores/),
+      await screen.findByText(/Does not fit: short by 1 core/),
     ).toBeVisible();
     const items = within(
       screen.getByRole('list', { name: 'What it takes of the quota' }),

@@ -102,7 +102,7 @@ function Form() {
               <div>
                 <TextField
                   label="Name"
-                  description="Small letters, digits and -; at most 40. Names of machines begin with it"
+                  description="At most 40 small letters, digits and -"
                   value={form.name}
                   onChange={name => set({ name })}
                   isInvalid={problems.name !== undefined}

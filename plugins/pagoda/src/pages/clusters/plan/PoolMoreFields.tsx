@@ -56,10 +56,18 @@ export function PoolMoreFields(props: {
       <FieldProblem text={problem(field)} />
     </div>
   );
+  if (pool.exists && isControl && !isRancher) {
+    // Nothing of it can be changed.
+    return null;
+  }
   return (
     <Accordion>
       <AccordionTrigger
-        title="Disk, zone, autoscaling, labels"
+        title={
+          pool.exists
+            ? 'Autoscaling, labels, taints'
+            : 'Disk, zone, autoscaling, labels'
+        }
         subtitle={wrong > 0 ? 'Something here is not right' : undefined}
       />
       <AccordionPanel>

@@ -106,6 +106,8 @@ function PoolFields(props: PoolProps) {
           ) : (
             <TextField
               label="Machines"
+              description={describeCount(pool)}
+              isDisabled={pool.exists && isScaled(pool)}
               inputMode="numeric"
               value={pool.count}
               onChange={count => onPool({ count })}
@@ -118,8 +120,7 @@ function PoolFields(props: PoolProps) {
         <div className={styles.wide}>
           {pool.exists ? (
             <Text as="p" color="secondary" style={{ margin: 0 }}>
-              {describeFixed(pool)}. What its machines were made with stays; for
-              others, add a pool and remove this one.
+              {describeFixed(pool)}
             </Text>
           ) : (
             <OfferField
@@ -150,6 +151,19 @@ function PoolFields(props: PoolProps) {
       )}
     </fieldset>
   );
+}
+
+function isScaled({ minCount, maxCount }: PoolForm): boolean {
+  return minCount !== '' && maxCount !== '';
+}
+
+function describeCount(pool: PoolForm): string | undefined {
+  if (!isScaled(pool)) {
+    return undefined;
+  }
+  return pool.exists
+    ? 'The autoscaler decides; its bounds are below'
+    : 'To begin with; then the autoscaler decides';
 }
 
 /** Such as `Flavor m1.large, zone nova, disk of 40 GiB`. */

@@ -1,5 +1,6 @@
 import { Alert, Flex, Skeleton, Text } from '@backstage/ui';
 import {
+  describeShortage,
   formatQuota,
   nameQuota,
   type Cost,
@@ -78,12 +79,7 @@ function Headline(props: {
       <Alert
         status="danger"
         icon
-        title={`Does not fit: short by ${short
-          .map(
-            item =>
-              `${formatQuota(item, item.short)} of ${nameQuota(item).toLowerCase().replace(/ip/, 'IP')}`,
-          )
-          .join(', ')}`}
+        title={`Does not fit: short by ${short.map(describeShortage).join(', ')}`}
         description="Ask for less, remove something, or have the operators of the cloud raise the quota."
       />
     );

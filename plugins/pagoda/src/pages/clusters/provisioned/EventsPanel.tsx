@@ -58,26 +58,22 @@ export function EventsPanel(props: {
             render: event => <RelativeTime time={event.at} />,
           },
           {
-            id: 'kind',
+            id: 'what',
             label: 'What',
             isRowHeader: true,
-            render: event => (
-              <span
-                className={styles.severity}
-                data-severity={event.severity}
-                title={event.severity}
-              >
-                <span aria-hidden="true">{MARKS[event.severity]} </span>
-                {event.kind}
-              </span>
-            ),
-          },
-          {
-            id: 'message',
-            label: 'Message',
             grow: true,
             render: event => (
-              <span className={styles.message}>{event.message}</span>
+              <>
+                <span
+                  className={styles.severity}
+                  data-severity={event.severity}
+                  title={event.severity}
+                >
+                  <span aria-hidden="true">{MARKS[event.severity]} </span>
+                  {event.kind}
+                </span>
+                <p className={styles.message}>{event.message}</p>
+              </>
             ),
           },
           {

@@ -41,8 +41,15 @@ export function OperationsPanel(props: {
               isRowHeader: true,
               render: operation => (
                 <>
-                  {OPERATION_WORDS[operation.kind]}
-                  <Text as="p" variant="body-small" color="secondary">
+                  <span className={styles.nowrap}>
+                    {OPERATION_WORDS[operation.kind]}
+                  </span>
+                  <Text
+                    as="p"
+                    variant="body-small"
+                    color="secondary"
+                    style={{ margin: 0 }}
+                  >
                     {describeParameters(operation)}
                   </Text>
                 </>
@@ -66,10 +73,10 @@ export function OperationsPanel(props: {
               label: 'Asked for',
               hideBelow: 'sm',
               render: ({ createdAt, createdBy }) => (
-                <>
+                <span className={styles.nowrap}>
                   <RelativeTime time={createdAt} />{' '}
                   {createdBy.replace(/^user:default\//, 'by ')}
-                </>
+                </span>
               ),
             },
           ]}

@@ -103,7 +103,9 @@ function Machines({ machines }: { machines: Machine[] }) {
           id: 'name',
           label: 'Machine',
           isRowHeader: true,
-          render: machine => machine.name,
+          render: machine => (
+            <span className={styles.nowrap}>{machine.name}</span>
+          ),
         },
         { id: 'pool', label: 'Pool', render: machine => machine.pool },
         {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Alert } from '@backstage/ui';
 import {
   clusterProgress,
@@ -18,6 +19,9 @@ export function ProvisionedContent(props: {
   cluster: Cluster;
   plan: ClusterPlan;
   mayManage: boolean;
+  /** What is used of it, and its conditions. */
+  capacity: ReactNode;
+  conditions: ReactNode;
   /** Milliseconds between two looks. */
   interval: number;
   /** Another number: something was begun. */
@@ -35,9 +39,11 @@ export function ProvisionedContent(props: {
   return (
     <>
       <ProgressNotice cluster={cluster} operations={operations.data ?? []} />
+      {props.capacity}
       <PoolsPanel cluster={name} interval={interval} />
       <DriftPanel drift={drift} />
       <OperationsPanel operations={operations} />
+      {props.conditions}
       <KeepingPanel
         cluster={cluster}
         mayManage={mayManage && status.phase !== 'Deleting'}

@@ -72,6 +72,10 @@ function Content({ cluster, plan, onClose, onChanged }: Props) {
       onSubmit={save}
       onClose={onClose}
     >
+      <Text color="secondary">
+        What machines were made with stays; for other machines, add a pool and
+        remove the old one when the new one is ready.
+      </Text>
       <PoolsFields
         cloud={plan.cloud}
         provisioner={plan.provisioner}
