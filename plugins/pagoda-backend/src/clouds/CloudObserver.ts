@@ -3,6 +3,7 @@ import { toError } from '@backstage/errors';
 import type { Condition, QuotaItem } from '@pagoda/plugin-pagoda-common';
 import type { Leases } from '../database/Leases';
 import { setCondition } from '../setCondition';
+import { waitAtMost } from '../waitAtMost';
 import type { CloudStore, Read } from './CloudStore';
 import type { CloudReader, OfferLists } from './types';
 
@@ -16,6 +17,8 @@ const AGAIN = 10_000;
 const LONGEST_PAUSE = 5 * 60_000;
 /** A quota that was just read serves whoever asks so soon again, in milliseconds. */
 const FRESH = 5_000;
+/** At the end a look is waited for so long, in milliseconds. */
+const LAST_WAIT = 5_000;
 /** How often the lease is renewed, in milliseconds; below a third of what leases last. */
 const TICK = 4_000;
 
@@ -59,11 +62,13 @@ export class CloudObserver {
     tick();
   }
 
-  /** Waits for a look that is under way. */
+  /** Waits for a look that is under way, but not for a cloud that is silent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#working;
+    if (this.#working) {
+      await waitAtMost(this.#working, LAST_WAIT);
+    }
   }
 
   /**

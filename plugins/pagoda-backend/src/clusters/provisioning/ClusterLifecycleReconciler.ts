@@ -3,6 +3,7 @@ import { toError } from '@backstage/errors';
 import type { ProvisioningSettings } from '../../clouds/CloudSettings';
 import type { Leases } from '../../database/Leases';
 import { HeldLease } from '../../runs/HeldLease';
+import { waitAtMost } from '../../waitAtMost';
 import type { ClusterStore } from '../ClusterStore';
 import { describeUses } from '../refuseInUse';
 import type { ClusterEvents } from './ClusterEvents';
@@ -28,6 +29,8 @@ const MOST = { working: 3, settled: 2, slow: 2 };
 const CLUSTERS_AT_FULL_PACE = 50;
 /** Looks that fail are so far apart at most, in milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000;
+/** At the end work under way is waited for so long, in milliseconds. */
+const LAST_WAIT = 5_000;
 const LEASE = 'cluster-lifecycle';
 
 /** What {@link ClusterLifecycleReconciler} needs. */
@@ -85,13 +88,19 @@ export class ClusterLifecycleReconciler {
     this.#tick();
   }
 
-  /** Waits for what is under way. */
+  /**
+   * Waits for what is under way, but not for a cloud that is silent: what was begun is found again. The lease then ends
+   * by itself.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#ticking;
-    await Promise.all([...this.#working.values()].map(({ done }) => done));
-    await this.#lease.release();
+    const works = [...this.#working.values()].map(({ done }) => done);
+    await waitAtMost(Promise.all(works), LAST_WAIT);
+    if (this.#working.size === 0) {
+      await this.#lease.release();
+    }
   }
 
   /** A cluster was changed: it is looked at at once. */

@@ -15,6 +15,7 @@ import { ClusterEvents } from './ClusterEvents';
 import { ClusterOperationStore } from './ClusterOperationStore';
 import { ClusterPlanStore, TakenOverError } from './ClusterPlanStore';
 import { ClusterWork } from './ClusterWork';
+import { Killed, Killer } from './Killer';
 import {
   PlayedCloud,
   PlayedCloudReader,
@@ -57,55 +58,6 @@ function plan(name: string, workers = 2): ClusterPlan {
       { name: 'work', role: 'worker', count: workers, flavor: 'm2' },
     ],
   };
-}
-
-/** The process was killed. */
-class Killed extends Error {}
-
-/** Kills the process at its nth step: before it, or right after; a dead process does nothing more. */
-class Killer {
-  steps = 0;
-  dead = false;
-  readonly #at: number;
-  readonly #after: boolean;
-
-  constructor(at = Infinity, after = false) {
-    this.#at = at;
-    this.#after = after;
-  }
-
-  async step<T>(work: () => Promise<T>): Promise<T> {
-    if (this.dead) {
-      throw new Killed();
-    }
-    this.steps += 1;
-    const kill = this.steps === this.#at;
-    if (kill && !this.#after) {
-      this.dead = true;
-      throw new Killed();
-    }
-    const result = await work();
-    if (kill) {
-      this.dead = true;
-      throw new Killed();
-    }
-    return result;
-  }
-
-  /** The same object, each of whose asynchronous methods is a step. */
-  wrap<T extends object>(target: T): T {
-    return new Proxy(target, {
-      get: (object, key) => {
-        const value = Reflect.get(object, key, object);
-        return typeof value === 'function'
-          ? (...args: unknown[]) => {
-              const work = () => Reflect.apply(value, object, args);
-              return key === 'onChange' ? work() : this.step(work);
-            }
-          : value;
-      },
-    });
-  }
 }
 
 describe.each(databases.eachSupportedId())('work on %p', databaseId => {
