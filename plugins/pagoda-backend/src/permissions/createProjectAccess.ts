@@ -16,6 +16,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   pagodaPermissions,
+  platformPermissions,
   projectPermissions,
   type PlatformPermission,
   type ProjectPermission,
@@ -225,8 +226,12 @@ function refusePlatform(
   permission: PlatformPermission,
 ): ApiError {
   if (caller.scope === 'session') {
+    const others =
+      permission.name === platformPermissions.clusterCreate.name
+        ? ' and whom pagoda.clusterCreators names'
+        : '';
     return notAllowed(
-      `${permission.name} is for administrators`,
+      `${permission.name} is for administrators${others}`,
       'Ask an administrator.',
     );
   }
