@@ -164,17 +164,20 @@ describe('a cluster that is made', () => {
   );
 
   it('is made once when the portal is killed at whichever note', async () => {
-    const whole = await bench.created('killed');
-    for (let at = 0; at < whole.saved.length; at += 1) {
+    let kills = 0;
+    for (let isKilled = true; isKilled; kills += 1) {
       const cluster = bench.create('killed');
-      let left = at;
+      let left = kills;
       cluster.onSave = () => {
         left -= 1;
         if (left === -1) {
           throw new Error('killed');
         }
       };
-      await expect(cluster.settled()).rejects.toThrow('killed');
+      isKilled = await cluster.settled().then(
+        () => false,
+        error => error.message === 'killed',
+      );
       // Another process goes on.
       await cluster.settled();
       const { name } = cluster.plan;
@@ -184,6 +187,8 @@ describe('a cluster that is made', () => {
         secrets: [`${name}-cloud-config`],
       });
     }
+    // How many notes there are depends on how fast machines are seen.
+    expect(kills).toBeGreaterThan(5);
   });
 
   it('does not take over what it did not make', async () => {
