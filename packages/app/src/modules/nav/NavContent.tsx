@@ -34,7 +34,7 @@ export const NavContent = ({ navItems }: NavContentComponentProps) => {
       <Logo />
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
         {OURS.map(id => nav.take(id))}
-        <AdministratorsOnly>{fleet}</AdministratorsOnly>
+        {fleet && <AdministratorsOnly>{fleet}</AdministratorsOnly>}
         <SidebarDivider />
         {nav.take('page:scaffolder')}
         {nav.take('page:catalog')}
