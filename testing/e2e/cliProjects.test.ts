@@ -156,6 +156,26 @@ describe('pagoda fleet', () => {
   });
 });
 
+describe('lists of the fleet', () => {
+  it('are narrowed by what things are', async () => {
+    const names = (...args: string[]) =>
+      administrator.succeed(...args, '-o', 'name');
+    expect(await names('cluster', 'list', '--provisioner', 'local')).toBe(
+      'local\n',
+    );
+    expect(
+      await names('cluster', 'list', '--phase', 'Deleting', 'Failed'),
+    ).toBe('');
+    expect(await names('cluster', 'list', '--cloud', 'none')).toBe('');
+    expect(await names('volume', 'list', '--provider', 'cinder')).toBe('');
+    expect(
+      await names('volume', 'list', '--cluster', 'local', '--search', 'texts'),
+    ).toContain('texts');
+    const wrong = await administrator.run('volume', 'list', '--phase', 'Odd');
+    expect(wrong.code).toBe(2);
+  });
+});
+
 describe('pagoda fleet leaks', () => {
   it('tells administrators alone what was left behind', async () => {
     expect((await researcher.run('fleet', 'leaks')).code).toBe(3);

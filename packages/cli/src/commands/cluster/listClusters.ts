@@ -4,16 +4,28 @@ import { dataOf } from '../dataOf';
 import { readPages, sayMore, type PageOptions } from '../pages';
 import { formatShare } from './formatShare';
 
+/** Flags of `pagoda cluster list`. */
+export interface ClusterListOptions extends PageOptions {
+  search?: string;
+  phase?: Cluster['status']['phase'][];
+  cloud?: string;
+  provisioner?: Cluster['provisioner'];
+  owner?: string;
+}
+
 /** `pagoda cluster list` */
 export async function listClusters(
   context: Context,
-  options: PageOptions & { search?: string },
+  options: ClusterListOptions,
 ): Promise<void> {
   const { client, output } = context;
+  const { phase, cloud, provisioner, owner, search: q } = options;
   const page = await readPages<Cluster>(options, async (cursor, limit) =>
     dataOf(
       await client.GET('/clusters', {
-        params: { query: { cursor, limit, q: options.search } },
+        params: {
+          query: { cursor, limit, q, phase, cloud, provisioner, owner },
+        },
       }),
     ),
   );
@@ -24,6 +36,8 @@ export async function listClusters(
       { title: 'State', value: c => c.status.phase },
       { title: 'Engine', value: c => c.engine },
       { title: 'Version', value: c => c.version ?? '', wide: true },
+      { title: 'Cloud', value: c => c.cloud ?? '', dispensable: 2 },
+      { title: 'Owner', value: c => c.owner ?? '', wide: true },
       { title: 'CPU', value: c => formatShare(c, 'cpu'), align: 'right' },
       {
         title: 'Memory',

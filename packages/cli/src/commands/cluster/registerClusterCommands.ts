@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import type { Cluster } from '@pagoda/plugin-pagoda-common';
+import { Option, type Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
 import { checkCluster } from './checkCluster';
@@ -17,6 +18,24 @@ import { showConnection } from './showConnection';
 import { showManifest } from './showManifest';
 import { updateCluster } from './updateCluster';
 
+const PHASES: readonly Cluster['status']['phase'][] = [
+  'Ready',
+  'Degraded',
+  'Unreachable',
+  'Pending',
+  'Provisioning',
+  'Updating',
+  'Deleting',
+  'Failed',
+];
+const PROVISIONERS: readonly Cluster['provisioner'][] = [
+  'local',
+  'docker',
+  'existing',
+  'rancher',
+  'magnum',
+];
+
 /** `pagoda cluster …` */
 export function registerClusterCommands(program: Command): void {
   const cluster = program.command('cluster').description('where runs execute');
@@ -25,10 +44,23 @@ export function registerClusterCommands(program: Command): void {
       .command('list')
       .alias('ls')
       .description('clusters by name')
-      .option('-s, --search <text>', 'only with this in the name'),
+      .option('-s, --search <text>', 'only with this in the name')
+      .addOption(
+        new Option('--phase <phase...>', 'only these phases').choices(PHASES),
+      )
+      .option('--cloud <cloud>', 'only those made in it')
+      .addOption(
+        new Option('--provisioner <name>', 'only what it has made').choices(
+          PROVISIONERS,
+        ),
+      )
+      .option('--owner <ref>', 'only of this one, such as user:default/ada'),
     200,
   )
-    .addHelpText('after', '\nExample:\n  pagoda cluster list')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pagoda cluster list\n  pagoda cluster list --cloud campus --phase Degraded Unreachable',
+    )
     .action(action(listClusters));
   cluster
     .command('get')

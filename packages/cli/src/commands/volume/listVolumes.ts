@@ -3,16 +3,31 @@ import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
 import { readPages, sayMore, type PageOptions } from '../pages';
 
+/** Flags of `pagoda volume list`. */
+export interface VolumeListOptions extends PageOptions {
+  search?: string;
+  phase?: Volume['status']['phase'][];
+  cluster?: string;
+  cloud?: string;
+  provider?: Volume['provider'];
+}
+
 /** `pagoda volume list` */
 export async function listVolumes(
   context: Context,
-  options: PageOptions & { search?: string },
+  options: VolumeListOptions,
 ): Promise<void> {
   const { client, output, namedProject: project } = context;
+  const { phase, cluster, cloud, provider, search: q } = options;
   const page = await readPages<Volume>(options, async (cursor, limit) =>
     dataOf(
       await client.GET('/volumes', {
-        params: { query: { cursor, limit, project, q: options.search } },
+        params: {
+          query: {
+            ...{ cursor, limit, project, q },
+            ...{ phase, cluster, cloud, provider },
+          },
+        },
       }),
     ),
   );

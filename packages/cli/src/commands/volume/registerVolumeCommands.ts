@@ -1,3 +1,4 @@
+import type { Volume } from '@pagoda/plugin-pagoda-common';
 import { Option, type Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
@@ -16,6 +17,19 @@ const ACCESS_MODES: readonly AccessMode[] = [
   'ReadWriteOncePod',
 ];
 
+const PHASES: readonly Volume['status']['phase'][] = [
+  'Pending',
+  'Available',
+  'InUse',
+  'Deleting',
+  'Error',
+];
+const PROVIDERS: readonly Volume['provider'][] = [
+  'directory',
+  'kubernetes',
+  'cinder',
+];
+
 /** `pagoda volume …` */
 export function registerVolumeCommands(program: Command): void {
   const volume = program
@@ -25,10 +39,21 @@ export function registerVolumeCommands(program: Command): void {
     volume
       .command('list')
       .description('volumes by name')
-      .option('-s, --search <text>', 'only with this in the name'),
+      .option('-s, --search <text>', 'only with this in the name')
+      .addOption(
+        new Option('--phase <phase...>', 'only these phases').choices(PHASES),
+      )
+      .option('--cluster <cluster>', 'only those on it')
+      .option('--cloud <cloud>', 'only those in it')
+      .addOption(
+        new Option('--provider <name>', 'only of this kind').choices(PROVIDERS),
+      ),
     200,
   )
-    .addHelpText('after', '\nExample:\n  pagoda volume list --project demo')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pagoda volume list --project demo\n  pagoda volume list --phase Error',
+    )
     .action(action(listVolumes));
   volume
     .command('create')
