@@ -205,16 +205,64 @@ describe.each(databases.eachSupportedId())('the fleet on %p', id => {
         : '';
     } while (cursor !== '');
     expect(seen).toEqual(['made-c', 'made-a', 'made-b', 'made-d']);
-    // What the filter takes for a phase is what the list shows.
-    for (const { name, status } of (await list('')).items) {
-      expect(await names(`phase=${status.phase}`)).toContain(name);
-    }
     const foreign = await portal
       .as('administrator')
       .get(
         `/clusters?cursor=${Buffer.from('["a"]').toString('base64url')}&orderBy=createdAt%20asc`,
       );
     expect(foreign.body.error).toMatchObject({ field: 'cursor' });
+  });
+
+  it('takes for the phase of a cluster what is shown, whatever its plan, its health and its age are', async () => {
+    portal = await createTestPortal({ knex: await databases.init(id) });
+    const { knex } = portal;
+    const plans = [
+      ...['Pending', 'Provisioning', 'Updating', 'Deleting', 'Failed'],
+      ...['Ready', 'Degraded', undefined],
+    ];
+    for (const plan of plans) {
+      for (const health of ['Ready', 'Degraded', 'Unreachable']) {
+        for (const [age, observed_at] of [
+          ['new', null],
+          ['fresh', Date.now() + 600_000],
+          ['stale', 1],
+        ] as const) {
+          await insertCluster(
+            knex,
+            `${plan ?? 'none'}-${health}-${age}`.toLowerCase(),
+            { phase: health, observed_at },
+            plan === undefined ? undefined : { phase: plan },
+          );
+        }
+      }
+    }
+    const administrator = portal.as('administrator');
+    const read = async (query: string) => {
+      const { body } = await administrator.get(`/clusters?limit=500${query}`);
+      return body.items.map(
+        ({ name, status }: { name: string; status: { phase: string } }) =>
+          `${name} ${status.phase}`,
+      );
+    };
+    const all: string[] = await read('');
+    expect(all.length).toBeGreaterThanOrEqual(72);
+    const phases = new Set(all.map(each => each.split(' ')[1]));
+    expect([...phases].sort()).toEqual([
+      ...['Degraded', 'Deleting', 'Failed', 'Pending', 'Provisioning'],
+      ...['Ready', 'Unreachable', 'Updating'],
+    ]);
+    for (const phase of phases) {
+      expect(await read(`&phase=${phase}`)).toEqual(
+        all.filter(each => each.endsWith(` ${phase}`)),
+      );
+    }
+    const { body: fleet } = await administrator.get('/fleet');
+    for (const phase of phases) {
+      expect([phase, fleet.clusters.phases[phase]]).toEqual([
+        phase,
+        all.filter(each => each.endsWith(` ${phase}`)).length,
+      ]);
+    }
   });
 
   it('narrows lists of volumes, and pages through them in any order', async () => {
