@@ -35,6 +35,19 @@ describe('clusterProgress', () => {
       failed: false,
       text: 'Provisioning: control 1 of 1, work 2 of 3 ready. Waits for one machine',
     });
+    const removed = {
+      ...CLUSTER.status.conditions[0],
+      ...{ type: 'Removed', message: 'Waits for a finalizer' },
+    };
+    expect(
+      clusterProgress({
+        ...CLUSTER,
+        status: {
+          phase: 'Deleting',
+          conditions: [...CLUSTER.status.conditions, removed],
+        },
+      }).text,
+    ).toBe('Deleting. Waits for a finalizer');
     const ready = {
       ...CLUSTER,
       status: { ...CLUSTER.status, phase: 'Ready' as const, conditions: [] },

@@ -16,12 +16,17 @@ export function clusterProgress(cluster: Cluster): ClusterProgress {
   const { phase, conditions, observedGeneration = 0 } = status;
   const settled = observedGeneration >= generation;
   const done = phase === 'Ready' && settled;
-  const ready = pools
-    .map(pool => `${pool.name} ${pool.ready} of ${pool.wanted}`)
-    .join(', ');
-  const cause = done
-    ? undefined
-    : conditions.find(({ status: holds }) => holds === 'False')?.message;
+  const isLeaving = phase === 'Deleting';
+  const ready = isLeaving
+    ? ''
+    : pools
+        .map(pool => `${pool.name} ${pool.ready} of ${pool.wanted}`)
+        .join(', ');
+  const cause = conditions.find(
+    ({ type, status: holds }) =>
+      // What is being removed is not ready, and that is no news.
+      holds === 'False' && !done && (!isLeaving || type === 'Removed'),
+  )?.message;
   const word = phase === 'Ready' && !settled ? 'Updating' : phase;
   return {
     done,

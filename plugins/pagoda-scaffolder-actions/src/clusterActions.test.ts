@@ -6,7 +6,6 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { PlayedCloud } from '@pagoda/plugin-pagoda-backend/src/clusters/provisioning/PlayedCloud';
 import { createClusterCreateAction } from './actions/createClusterCreateAction';
 import { createClusterDeleteAction } from './actions/createClusterDeleteAction';
 import { createClusterImportAction } from './actions/createClusterImportAction';
@@ -33,7 +32,7 @@ const plan = (name: string, workers = 2) => ({
 });
 
 describe('actions on clusters', () => {
-  const cloud = new PlayedCloud();
+  const { cloud, feature } = playClouds();
   let scaffolder: ScaffolderPortal;
   let open: OpenPagodaSession;
 
@@ -43,7 +42,7 @@ describe('actions on clusters', () => {
       {},
       {
         pagoda: PLAYED_CLOUDS,
-        features: [playClouds(cloud)],
+        features: [feature],
       },
     );
     const { portal } = scaffolder;

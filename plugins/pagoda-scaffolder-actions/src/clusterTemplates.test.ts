@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { JsonObject } from '@backstage/types';
-import { PlayedCloud } from '@pagoda/plugin-pagoda-backend/src/clusters/provisioning/PlayedCloud';
 import {
   createScaffolderPortal,
   type ScaffolderPortal,
@@ -23,7 +22,6 @@ const pool = (name: string, count: number) => ({
 
 /** The templates around clusters, run through a real scaffolder against a real PAGoDA with a played cloud. */
 describe('templates of clusters', () => {
-  const cloud = new PlayedCloud();
   let scaffolder: ScaffolderPortal;
 
   beforeAll(async () => {
@@ -37,7 +35,7 @@ describe('templates of clusters', () => {
           ...PLAYED_CLOUDS,
           clusterCreators: ['user:default/researcher2'],
         },
-        features: [playClouds(cloud)],
+        features: [playClouds().feature],
       },
     );
   });

@@ -29,9 +29,10 @@ export const PLAYED_CLOUDS: JsonObject = {
   },
 };
 
-/** Plays the clouds of {@link PLAYED_CLOUDS}. */
-export function playClouds(cloud: PlayedCloud): BackendFeature {
-  return createBackendModule({
+/** Plays the clouds of {@link PLAYED_CLOUDS}: the cloud behind both, and what brings it into a portal. */
+export function playClouds(): { cloud: PlayedCloud; feature: BackendFeature } {
+  const cloud = new PlayedCloud();
+  const feature = createBackendModule({
     ...{ pluginId: 'pagoda', moduleId: 'played-cloud' },
     register(env) {
       env.registerInit({
@@ -45,4 +46,5 @@ export function playClouds(cloud: PlayedCloud): BackendFeature {
       });
     },
   });
+  return { cloud, feature };
 }

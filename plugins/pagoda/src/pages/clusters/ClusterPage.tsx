@@ -39,6 +39,8 @@ const REFRESH = 10_000;
 /** While something is made, changed or removed. */
 const REFRESH_UNDER_WAY = 3_000;
 
+const doNothing = () => {};
+
 /** Can it take my work, and is it healthy? */
 export function ClusterPage() {
   const { cluster = '' } = useParams();
@@ -61,7 +63,11 @@ export function ClusterPage() {
       ),
   );
   const interval = isUnderWay(data) ? REFRESH_UNDER_WAY : REFRESH;
-  useRepeated(refresh, interval);
+  const isGone =
+    data?.status.phase === 'Deleting' &&
+    error instanceof PagodaApiError &&
+    error.status === 404;
+  useRepeated(isGone ? doNothing : refresh, interval);
   const mayChange = isAdministrator && data?.provisioner === 'existing';
   const plan = data?.plan;
   const mayManage =
@@ -73,10 +79,6 @@ export function ClusterPage() {
     setBegun(count => count + 1);
     refresh();
   };
-  const isGone =
-    data?.status.phase === 'Deleting' &&
-    error instanceof PagodaApiError &&
-    error.status === 404;
   return (
     <PageLayout
       title={data ? `${data.title} (${data.name})` : cluster}
@@ -146,7 +148,7 @@ export function ClusterPage() {
           }
           administration={
             isAdministrator &&
-            data.engine === 'kubernetes' && (
+            isConnected(data) && (
               <>
                 <Namespaces cluster={cluster} />
                 <Leaks cluster={cluster} />
@@ -205,6 +207,15 @@ function LastContact({
         · seen <RelativeTime time={observedAt} />
       </>
     )
+  );
+}
+
+/** Whether the portal has a way to its Kubernetes, or is to have one. */
+function isConnected({ engine, plan, status }: Cluster): boolean {
+  const { phase, contactedAt } = status;
+  return (
+    engine === 'kubernetes' &&
+    (!plan || (contactedAt !== undefined && phase !== 'Deleting'))
   );
 }
 

@@ -83,7 +83,7 @@ function ProgressNotice(props: {
     return null;
   }
   const text = [
-    title && progress.text.replace(/^\w+: /, ''),
+    title && progress.text.replace(/^\w+(: |\. |$)/, ''),
     running &&
       `${OPERATION_WORDS[running.kind]} is ${running.phase.toLowerCase()}${
         running.message ? `: ${running.message}` : ''
