@@ -18,7 +18,7 @@ import { endOfDay } from '../plan/planForm';
 import { CostHint } from '../plan/PreflightVerdict';
 
 /** From so many days before its end on, a cluster's page says so. */
-const WARNED_DAYS = 14;
+const WARNED_DAYS = 7;
 
 /** Whose a cluster is, where and how long it is kept, what it costs, and where else it is shown. */
 export function KeepingPanel(props: {
