@@ -1,5 +1,5 @@
 """Magnum driver without Heat: each operation is IN_PROGRESS until the
-conductor's next look (each 10 s), then COMPLETE; a cluster whose name starts
+conductor's next look (each 2 s here), then COMPLETE; a cluster whose name starts
 with 'fail-' ends as CREATE_FAILED, with 'updatefails-' its changes end as
 UPDATE_FAILED, with 'deletefails-' its first deletion as DELETE_FAILED."""
 import uuid
