@@ -1,5 +1,4 @@
 import { toError } from '@backstage/errors';
-import type { Condition } from '@pagoda/plugin-pagoda-common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import type { Clouds } from '../../clouds/Clouds';
@@ -26,7 +25,13 @@ import {
   type PlannedCluster,
 } from './ClusterPlanStore';
 import { costOfPlan } from './costOfPlan';
-import { describeStep } from './describeStep';
+import { describeOperation, describeStep } from './describeStep';
+import {
+  conditionOf,
+  conditionsOf,
+  isUnfinished,
+  phaseOf,
+} from './lifecycleStates';
 import type { LifecyclePhase } from './PlanRecord';
 import type { Provisioners } from './Provisioners';
 
@@ -199,7 +204,7 @@ export class ClusterWork {
     const settled = state.settled && !operating;
     const overdue =
       !settled && this.#isOverdue(claimed, settings.createMinutes);
-    const phase = phaseOf(claimed, state, { overdue, operating });
+    const phase = phaseOf(claimed.phase, state, { overdue, operating });
     const { name, prices } = clouds.openstackOf(claimed.cloud);
     const cost = costOfPlan(
       claimed.plan,
@@ -213,7 +218,10 @@ export class ClusterWork {
       term,
       {
         ...{ phase, settled, cost },
-        conditions: this.#conditions(claimed, state, settled, overdue),
+        conditions: conditionsOf(claimed.conditions, state, {
+          ...{ settled, overdue, now: this.#now() },
+          minutes: settings.createMinutes,
+        }),
         pools: state.pools,
         machines: state.machines,
         drift: state.drift,
@@ -231,40 +239,6 @@ export class ClusterWork {
           minutes: settings.createMinutes,
         }),
       ],
-    );
-  }
-
-  #conditions(
-    claimed: Claimed,
-    state: ProvisionedState,
-    settled: boolean,
-    overdue: boolean,
-  ): Condition[] {
-    const now = this.#now();
-    const minutes = this.#options.settings.createMinutes;
-    const cause = state.cause ?? 'It is being worked on.';
-    const unsettled = overdue
-      ? {
-          reason: 'TimedOut',
-          message: `Not done after ${minutes} minutes. ${cause}`,
-        }
-      : { reason: state.phase, message: cause };
-    const own: Omit<Condition, 'lastTransitionTime'> = settled
-      ? {
-          ...{ type: 'AsPlanned', status: 'True', reason: 'Settled' },
-          message: 'All is as its plan says.',
-        }
-      : { ...{ type: 'AsPlanned', status: 'False' }, ...unsettled };
-    // Those that its provisioner names no more are gone.
-    return [own, ...state.conditions].reduce<Condition[]>(
-      (conditions, condition) => {
-        const before = conditionOf(claimed.conditions, condition.type);
-        return [
-          ...conditions,
-          ...setCondition(before ? [before] : [], condition, now),
-        ];
-      },
-      [],
     );
   }
 
@@ -365,53 +339,4 @@ export class ClusterWork {
   #now(): number {
     return (this.#options.now ?? Date.now)();
   }
-}
-
-function phaseOf(
-  { phase: before }: Claimed,
-  { phase, settled }: ProvisionedState,
-  { overdue, operating }: { overdue: boolean; operating: boolean },
-): LifecyclePhase {
-  if (overdue && (phase === 'Provisioning' || phase === 'Updating')) {
-    return 'Failed';
-  }
-  if (phase === 'Ready' && (operating || !settled)) {
-    return isUnfinished(before) && before !== 'Updating'
-      ? 'Provisioning'
-      : 'Updating';
-  }
-  return phase;
-}
-
-/** Whether it was not ready yet. */
-function isUnfinished(phase: LifecyclePhase): boolean {
-  return ['Pending', 'Provisioning', 'Updating'].includes(phase);
-}
-
-function conditionOf(
-  conditions: readonly Condition[],
-  type: string,
-): Condition | undefined {
-  return conditions.find(condition => condition.type === type);
-}
-
-function describeOperation(
-  { kind, phase: before, parameters }: OperationRecord,
-  state: { phase: 'Running' | 'Succeeded' | 'Failed'; message?: string },
-): NewClusterEvent[] {
-  if (state.phase === before) {
-    return [];
-  }
-  const name = kind[0].toUpperCase() + kind.slice(1);
-  const about = parameters.version ?? parameters.clusterTemplate;
-  const message =
-    state.message ??
-    (about === undefined ? `${name}.` : `${name} to ${about}.`);
-  return [
-    {
-      kind: `${name}${state.phase === 'Running' ? 'Began' : state.phase}`,
-      severity: state.phase === 'Failed' ? 'error' : 'info',
-      message,
-    },
-  ];
 }

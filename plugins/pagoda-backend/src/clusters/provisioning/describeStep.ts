@@ -1,5 +1,6 @@
 import type { Drift } from '@pagoda/plugin-pagoda-common';
 import type { NewClusterEvent } from './ClusterEvents';
+import type { OperationRecord } from './ClusterOperationStore';
 import type { LifecyclePhase, PlanRecord } from './PlanRecord';
 
 /** What is told of a step: where it has led to something that was not so before. */
@@ -60,4 +61,26 @@ export function describeStep(
 
 function describeDrift({ field, wanted, found }: Drift): string {
   return `${field} is ${found}, not ${wanted}, and nobody has asked for that here.`;
+}
+
+/** What is told of an operation: where it is in another phase than before. */
+export function describeOperation(
+  { kind, phase: before, parameters }: OperationRecord,
+  state: { phase: 'Running' | 'Succeeded' | 'Failed'; message?: string },
+): NewClusterEvent[] {
+  if (state.phase === before) {
+    return [];
+  }
+  const name = kind[0].toUpperCase() + kind.slice(1);
+  const about = parameters.version ?? parameters.clusterTemplate;
+  const message =
+    state.message ??
+    (about === undefined ? `${name}.` : `${name} to ${about}.`);
+  return [
+    {
+      kind: `${name}${state.phase === 'Running' ? 'Began' : state.phase}`,
+      severity: state.phase === 'Failed' ? 'error' : 'info',
+      message,
+    },
+  ];
 }
