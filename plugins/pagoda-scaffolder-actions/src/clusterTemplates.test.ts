@@ -22,6 +22,7 @@ const pool = (name: string, count: number) => ({
 
 /** The templates around clusters, run through a real scaffolder against a real PAGoDA with a played cloud. */
 describe('templates of clusters', () => {
+  const { cloud, feature } = playClouds();
   let scaffolder: ScaffolderPortal;
 
   beforeAll(async () => {
@@ -35,7 +36,7 @@ describe('templates of clusters', () => {
           ...PLAYED_CLOUDS,
           clusterCreators: ['user:default/researcher2'],
         },
-        features: [playClouds().feature],
+        features: [feature],
       },
     );
   });
@@ -80,6 +81,52 @@ describe('templates of clusters', () => {
         ],
       },
     });
+  });
+
+  it('are in the catalog with whose they are and how far, within five seconds', async () => {
+    const { portal } = scaffolder;
+    const token = await portal.signIn('administrator');
+    const annotation = async () => {
+      const { body } = await portal.send(
+        'GET',
+        '/api/catalog/entities/by-name/resource/default/lab',
+        token,
+      );
+      return {
+        owner: body.spec?.owner,
+        cloud: body.metadata?.annotations['pagoda.io/cloud'],
+        phase: body.metadata?.annotations['pagoda.io/phase'],
+      };
+    };
+    const phaseIs = async (phase: string) => {
+      const deadline = Date.now() + 5_000;
+      let found = await annotation();
+      while (found.phase !== phase && Date.now() < deadline) {
+        await new Promise(done => setTimeout(done, 100));
+        found = await annotation();
+      }
+      expect(found).toEqual({
+        ...{ owner: 'user:default/researcher2', cloud: 'ranch' },
+        phase,
+      });
+    };
+    // The played cloud is soon done.
+    await new Promise(done => setTimeout(done, 1_000));
+    await phaseIs('Ready');
+    cloud.stuck = 'A finalizer stays';
+    const removal = async (method: string, body?: JsonObject) =>
+      (
+        await portal.send(
+          method,
+          '/api/pagoda/v1/clusters/lab',
+          await portal.signIn('researcher2'),
+          body,
+        )
+      ).status;
+    expect(await removal('PATCH', { deletionProtection: false })).toBe(200);
+    expect(await removal('DELETE')).toBe(202);
+    await phaseIs('Deleting');
+    cloud.stuck = undefined;
   });
 
   it('say what does not fit the provisioner', async () => {
