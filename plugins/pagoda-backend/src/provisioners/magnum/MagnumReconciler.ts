@@ -67,7 +67,7 @@ export class MagnumReconciler {
       // Nothing is under way: an old look is good enough, for many clusters at once.
       const isQuiet = cluster.generation === cluster.observedGeneration;
       const found =
-        (isQuiet ? await this.#list.find(magnum, id) : undefined) ??
+        (isQuiet ? await this.#glance(site, id) : undefined) ??
         (await magnum.findCluster(id));
       if (found) {
         await notes.save({ seen: true });
@@ -100,6 +100,21 @@ export class MagnumReconciler {
       return accepted(cluster);
     }
     return this.#create(site, cluster, notes);
+  }
+
+  /** Magnum refuses its list while one of the clusters is being taken apart, so that it has no node groups. */
+  async #glance(
+    { client }: MagnumSite,
+    id: string,
+  ): Promise<MagnumCluster | undefined> {
+    try {
+      return await this.#list.find(client.containerInfra, id);
+    } catch (error) {
+      if (OpenStackError.is(error, 'BadRequest')) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   #isFresh({ all: { began } }: Notes): boolean {

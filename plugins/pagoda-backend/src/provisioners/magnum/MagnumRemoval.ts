@@ -1,5 +1,6 @@
 import type { ContainerInfra } from '../../clients/openstack/ContainerInfra';
 import type { MagnumCluster } from '../../clients/openstack/containerInfraTypes';
+import { OpenStackError } from '../../clients/openstack/OpenStackError';
 import type { ProvisionedCluster, RemovalState } from '../types';
 import { findOwn } from './findOwn';
 import { explainCluster } from './inPlainWords';
@@ -27,9 +28,27 @@ export class MagnumRemoval {
     notes: Notes,
   ): Promise<RemovalState | undefined> {
     const { containerInfra: magnum } = client;
-    const left = await findLeft(magnum, cluster, notes.all.id);
     const now = this.#now();
-    const { began, deletion } = notes.all;
+    const { began, deletion, id } = notes.all;
+    let left: MagnumCluster[];
+    try {
+      left = await findLeft(magnum, cluster, id);
+    } catch (error) {
+      if (id === undefined || !OpenStackError.is(error, 'BadRequest')) {
+        throw error;
+      }
+      // Without its node groups, between two steps of Magnum's, it cannot be shown: 'master_count … greater or equal to 1'.
+      const isDue = deletion === undefined || now - deletion.last > ASK_AGAIN;
+      if (isDue) {
+        await magnum.deleteCluster(id);
+        const first = deletion?.first ?? now;
+        await notes.save({ deletion: { first, last: now } });
+      }
+      return {
+        message: `Magnum cannot show what is left of it: ${error.reason}`,
+        stuck: now - (deletion?.first ?? now) > STUCK,
+      };
+    }
     if (left.length === 0) {
       const isLate =
         began !== undefined &&
