@@ -2177,10 +2177,31 @@ export interface components {
             name: components["schemas"]["Name"];
             description?: string;
             size: components["schemas"]["Quantity"];
+            /** @description Where runs may mount it; of a volume in a cloud, it may follow later */
             cluster?: components["schemas"]["Name"];
             /** @description Of a Kubernetes cluster; its default class where it is left out */
             storageClass?: components["schemas"]["StorageClassName"];
             accessMode?: components["schemas"]["AccessMode"];
+            /** @description An OpenStack whose block storage (Cinder) it is to be in; without it, it is in the cluster */
+            cloud?: components["schemas"]["Name"];
+            /** @description Of the cloud; its default type where it is left out */
+            volumeType?: components["schemas"]["VolumeTypeName"];
+            /** @description Of the cloud */
+            zone?: components["schemas"]["ZoneName"];
+            source?: components["schemas"]["VolumeSource"];
+            /**
+             * @description Of a volume in a cloud: it is not deleted until this is taken off
+             * @default false
+             */
+            deletionProtection?: boolean;
+        };
+        VolumeTypeName: string;
+        ZoneName: string;
+        /** @description What a volume in a cloud is made from, in the same project and cloud; the new one is at least as large */
+        VolumeSource: {
+            volume: components["schemas"]["Name"];
+            /** @description Of that volume; without it, the volume as it is */
+            snapshot?: components["schemas"]["Name"];
         };
         StorageClassName: string;
         /**
@@ -2192,14 +2213,33 @@ export interface components {
         VolumeUpdate: {
             description?: string;
             size?: components["schemas"]["Quantity"];
+            /** @description Of a volume in a cloud: the cluster that is to mount it; null takes it off its cluster */
+            cluster?: components["schemas"]["Name"] | null;
+            /** @description Of a volume in a cloud */
+            deletionProtection?: boolean;
         };
         Volume: {
             project: components["schemas"]["Name"];
             name: components["schemas"]["Name"];
             description: string;
-            cluster: components["schemas"]["Name"];
+            /** @description Whose runs may mount it; missing where it is in a cloud and on no cluster */
+            cluster?: components["schemas"]["Name"];
             /** @enum {string} */
             provider: "directory" | "kubernetes" | "cinder";
+            /** @description Of `cinder` */
+            cloud?: components["schemas"]["Name"];
+            /** @description Of `cinder` */
+            volumeType?: string;
+            /** @description Of `cinder` */
+            zone?: string;
+            /** @description How the cloud calls it; missing until it has been made */
+            externalId?: string;
+            source?: components["schemas"]["VolumeSource"];
+            /** @description Of `cinder` */
+            deletionProtection?: boolean;
+            /** @description Such as the cloud's own page of it */
+            links?: components["schemas"]["Link"][];
+            cost?: components["schemas"]["Cost"];
             /** @description Of a Kubernetes cluster */
             storageClass?: string;
             accessMode?: components["schemas"]["AccessMode"];
@@ -2215,6 +2255,17 @@ export interface components {
                 files: number;
                 /** @description Active runs that mount it */
                 mountedBy: components["schemas"]["Uuid"][];
+                /** @description Of `cinder`: the machines that it is attached to */
+                attachments?: {
+                    /** @description Its id in the cloud */
+                    server: string;
+                    /** @description Of the machine, where it is known */
+                    name?: string;
+                    device?: string;
+                    attachedAt?: components["schemas"]["DateTime"];
+                }[];
+                /** @description Of `cinder`: when the portal last looked */
+                observedAt?: components["schemas"]["DateTime"];
                 conditions: components["schemas"]["Condition"][];
                 observedGeneration?: number;
             };

@@ -53,7 +53,7 @@ export async function listVolumes(
         align: 'right',
         dispensable: 1,
       },
-      { title: 'Cluster', value: v => v.cluster, wide: true },
+      { title: 'Cluster', value: v => v.cluster ?? '', wide: true },
       { title: 'Description', value: v => v.description, shrinksTo: 12 },
     ],
     v => v.name,

@@ -163,9 +163,15 @@ export class KubernetesEngine implements Engine {
     }
     const { reason, evidence } = problem;
     const end = { finishedAt: new Date(), reason, evidence };
-    await this.cancel(observation);
+    // Known before its Job goes: who looks meanwhile would find it deleted by somebody.
     const ends = this.#given.get(observation.run) ?? new Map();
     this.#given.set(observation.run, ends.set(observation.attempt, end));
+    try {
+      await this.cancel(observation);
+    } catch (error) {
+      ends.delete(observation.attempt);
+      throw error;
+    }
     return { ...observation, state: 'Ended', end };
   }
 

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isFinal, type Run } from '@pagoda/plugin-pagoda-common';
 import type { Job } from 'kubernetes-types/batch/v1';
 import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
@@ -20,6 +22,8 @@ const REGISTRY = {
   username: 'puller',
   password: 'puller',
 };
+
+const PEER = resolve(__dirname, '../../../../../testing/peers/kubernetes');
 
 /** Fails loudly where there is no peer: see testing/peers/kubernetes. */
 function readKubeconfig(): string {
@@ -115,10 +119,15 @@ describe('secrets of runs on a real cluster', () => {
   });
 
   it('pull images that want a login, which fails without', async () => {
-    const spec = {
-      image: `${REGISTRY.server}/private:1`,
-      command: ['true'],
-    };
+    // One that no node has: it would be started without asking the registry.
+    const image = `${REGISTRY.server}/${project}:1`;
+    execFileSync(`${PEER}/image.sh`, [image, 'busybox', 'true'], {
+      env: {
+        ...process.env,
+        K8S_ROOT: resolve(process.env.PAGODA_PEER_KUBECONFIG ?? '', '../..'),
+      },
+    });
+    const spec = { image, command: ['true'] };
     const refused = await execute(spec);
     expect(refused.status).toMatchObject({
       phase: 'Failed',
