@@ -43,6 +43,7 @@ import { startRuns } from './runs/startRuns';
 import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
 import { startStorage } from './volumes/startStorage';
+import { stopInOrder } from './stopInOrder';
 import { startVolumes } from './volumes/startVolumes';
 import { VolumeStore } from './volumes/VolumeStore';
 
@@ -75,7 +76,8 @@ export const pagodaPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        const { httpRouter, lifecycle, logger } = deps;
+        const { httpRouter, logger } = deps;
+        const lifecycle = stopInOrder(deps.lifecycle, logger);
         const knex = await openDatabase(deps.database);
         const data = DataDirectory.fromConfig(deps.config);
         const leases = new Leases(knex, randomUUID());
@@ -139,7 +141,7 @@ export const pagodaPlugin = createBackendPlugin({
             ...{ config: deps.config, logger, lifecycle },
           });
         startFleet({
-          ...{ ...deps, api, knex, access, connections, leases },
+          ...{ ...deps, api, knex, access, connections, leases, lifecycle },
           clouds,
           seenClouds: caller => cloudService.list(caller),
         });

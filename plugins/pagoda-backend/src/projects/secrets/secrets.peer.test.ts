@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal, type Run } from '@pagoda/plugin-pagoda-common';
 import type { Job } from 'kubernetes-types/batch/v1';
 import { KubernetesClient } from '../../clients/kubernetes/KubernetesClient';
@@ -76,7 +77,7 @@ describe('secrets of runs on a real cluster', () => {
       if (isFinal(body.status.phase)) {
         return body;
       }
-      await new Promise(resolve => setTimeout(resolve, 200));
+      await sleep(200);
     }
   }
 

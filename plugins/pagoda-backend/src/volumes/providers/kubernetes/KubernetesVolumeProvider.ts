@@ -1,6 +1,7 @@
 import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1';
 import type { KubernetesClient } from '../../../clients/kubernetes/KubernetesClient';
 import { KubernetesError } from '../../../clients/kubernetes/KubernetesError';
+import { ApiError } from '../../../http/errors';
 import type { Files } from '../../../files/Files';
 import { LABELS, MANAGED_BY } from '../../../projects/clusters/objectNames';
 import { buildClaim } from '../../claims/buildClaim';
@@ -162,8 +163,8 @@ export class KubernetesVolumeProvider implements VolumeProvider {
         }),
       );
     } catch (error) {
-      if (error instanceof KubernetesError) {
-        // Nothing is known of them now. That the cluster does not answer is said of the cluster.
+      if (error instanceof KubernetesError || error instanceof ApiError) {
+        // Nothing is known of them now. That the cluster does not answer, or has no connection, is said of the cluster.
         return [];
       }
       throw error;
