@@ -315,6 +315,37 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
       },
     ],
   ],
+  '20261126020000_cinder_volumes.js': [
+    [
+      'volumes',
+      {
+        uid: RUN,
+        cloud: 'campus',
+        volume_type: 'fast',
+        zone: 'nova',
+        external_id: RUN,
+        deletion_protection: true,
+        provider_json: '{}',
+        observed_at: TIME,
+      },
+    ],
+    [
+      'volume_snapshots',
+      {
+        project: 'demo',
+        volume: 'data',
+        name: 'before',
+        uid: RUN,
+        external_id: RUN,
+        description: '',
+        owner: 'user:default/ada',
+        phase: 'Available',
+        size_bytes: 2 ** 40,
+        created_at: TIME,
+        observed_at: TIME,
+      },
+    ],
+  ],
   '20261126030000_fleet.js': [
     [
       'fleet_looks',
@@ -459,6 +490,8 @@ describe.each(databases.eachSupportedId())('migrations on %p', id => {
     for (const table of ['run_labels', 'run_volumes', 'run_events']) {
       expect(await knex(table)).toEqual([]);
     }
+    await expect(knex('volumes').delete()).rejects.toThrow(/foreign key/i);
+    await knex('volume_snapshots').delete();
     await knex('volumes').delete();
     await knex('projects').delete();
     for (const table of [
