@@ -19,7 +19,10 @@ export async function measureSweep({ nodes, points, database }) {
       cluster,
       projects: [PROJECT],
       command: ['true'],
-      kubernetes: { results: { storageClass: 'shared' } },
+      // Read by all nodes: the gateway must not follow the pods to a node that is played.
+      kubernetes: {
+        results: { storageClass: 'shared', accessMode: 'ReadWriteMany' },
+      },
     });
     try {
       return await runSweep(portal, cluster, points);

@@ -25,7 +25,10 @@ export async function measureThroughput({ nodes, runs, database }) {
       cluster,
       projects: ['many', 'probe'],
       command: ['true'],
-      kubernetes: { results: { storageClass: 'shared' } },
+      // Read by all nodes: the gateway must not follow the pods to a node that is played.
+      kubernetes: {
+        results: { storageClass: 'shared', accessMode: 'ReadWriteMany' },
+      },
     });
     try {
       const quiet = await probe(portal, cluster, untilCount(10));

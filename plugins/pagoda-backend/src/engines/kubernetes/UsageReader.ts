@@ -19,6 +19,8 @@ interface StatsSummary {
 
 /** Nodes are asked so often while something of ours runs on them, in milliseconds. */
 const INTERVAL = 10_000;
+/** One that refuses is asked again after that, then after twice as long and so on, up to this, in milliseconds. */
+const LONGEST_RETRY = 300_000;
 /** A node is not asked any more when nothing of ours was seen on it for so long, in milliseconds. */
 const IDLE = 60_000;
 
@@ -29,7 +31,8 @@ export class UsageReader {
   readonly #usage = new Map<string, Observation['usage']>();
   /** When a pod of ours was last looked at there, in milliseconds since 1970. */
   readonly #nodes = new Map<string, number>();
-  readonly #failed = new Set<string>();
+  /** Nodes that have refused: how long is waited, and until when, in milliseconds (since 1970). */
+  readonly #failed = new Map<string, { wait: number; until: number }>();
   #timer?: NodeJS.Timeout;
   #reading = false;
 
@@ -74,8 +77,12 @@ export class UsageReader {
   async #readAll(): Promise<void> {
     const failures: { node: string; message: string }[] = [];
     for (const [node, seen] of this.#nodes) {
+      const failed = this.#failed.get(node);
       if (Date.now() - seen > IDLE) {
         this.#nodes.delete(node);
+        continue;
+      }
+      if (failed && Date.now() < failed.until) {
         continue;
       }
       try {
@@ -85,8 +92,9 @@ export class UsageReader {
         summary.pods?.forEach(pod => this.#note(pod));
         this.#failed.delete(node);
       } catch (error) {
-        if (!this.#failed.has(node)) {
-          this.#failed.add(node);
+        const wait = Math.min(LONGEST_RETRY, (failed?.wait ?? INTERVAL) * 2);
+        this.#failed.set(node, { wait, until: Date.now() + wait });
+        if (!failed) {
           failures.push({ node, message: toError(error).message });
         }
       }
