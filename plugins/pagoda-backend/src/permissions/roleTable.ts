@@ -58,7 +58,8 @@ export type OperationRule =
  * The one table that says who may call what. It is shown in docs/permissions.md and walked by a test. Some things are
  * beyond it: `updateProject` takes a quota and settings for Kubernetes from administrators alone; researchers may
  * `execInRun` and `forwardRunPort` in runs of their own alone; whom `pagoda.clusterCreators` names may call what asks for
- * `pagoda.cluster.create`, and that for clusters which they have had made alone.
+ * `pagoda.cluster.create`, and that for clusters which they have had made alone; `transferVolume` also asks for
+ * `pagoda.volume.create` in the project that gets the volume.
  */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   whoami: { own: 'read' },
@@ -111,9 +112,17 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   listVolumes: { list: project.volumeRead },
   listProjectVolumes: { project: project.volumeRead },
   createVolume: { project: project.volumeCreate },
+  preflightVolumes: { project: project.volumeCreate },
   getVolume: { project: project.volumeRead },
   updateVolume: { project: project.volumeWrite },
   deleteVolume: { project: project.volumeDelete },
+  restoreVolume: { project: project.volumeWrite },
+  cloneVolume: { project: project.volumeCreate },
+  transferVolume: { project: project.volumeDelete },
+  listVolumeSnapshots: { project: project.volumeRead },
+  createVolumeSnapshot: { project: project.volumeWrite },
+  getVolumeSnapshot: { project: project.volumeRead },
+  deleteVolumeSnapshot: { project: project.volumeDelete },
   listVolumeFiles: { project: project.volumeRead },
   getVolumeFile: { project: project.volumeRead },
   putVolumeFile: { project: project.volumeWrite },

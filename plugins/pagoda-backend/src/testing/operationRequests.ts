@@ -134,8 +134,10 @@ const onSweep =
   async setting => ({ method, path: `/sweeps/${await sweep(setting)}${path}` });
 
 const onVolume =
-  (method: string, path = '', body?: unknown): Prepare =>
-  async setting => ({ method, path: `${await volume(setting)}${path}`, body });
+  (method: string, path = '', body?: unknown, answer?: number): Prepare =>
+  async setting => ({
+    ...{ method, path: `${await volume(setting)}${path}`, body, answer },
+  });
 
 /** A connection that leads nowhere, which is known at once. */
 const NOWHERE = {
@@ -263,9 +265,22 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
     name: fresh('volume'),
     size: '1Mi',
   })),
+  preflightVolumes: inProject('POST', '/volumes:preflight', () => ({
+    items: [{ cloud: 'none', size: '1Gi' }],
+  })),
   getVolume: onVolume('GET'),
   updateVolume: onVolume('PATCH', '', { description: 'Changed' }),
   deleteVolume: onVolume('DELETE'),
+  restoreVolume: onVolume('POST', ':restore', { snapshot: 'none' }, 409),
+  cloneVolume: async setting => ({
+    ...(await onVolume('POST', ':clone', undefined, 409)(setting)),
+    body: { name: fresh('volume') },
+  }),
+  transferVolume: onVolume('POST', ':transfer', { project: 'other' }, 409),
+  listVolumeSnapshots: onVolume('GET', '/snapshots'),
+  createVolumeSnapshot: onVolume('POST', '/snapshots', {}, 409),
+  getVolumeSnapshot: onVolume('GET', '/snapshots/none', undefined, 404),
+  deleteVolumeSnapshot: onVolume('DELETE', '/snapshots/none', undefined, 404),
   listVolumeFiles: onVolume('GET', '/files'),
   getVolumeFile: onVolume('GET', '/files/a/b.txt'),
   putVolumeFile: onVolume('PUT', '/files/c.txt', Buffer.from('c')),

@@ -691,6 +691,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project}/volumes:preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether volumes would fit together into the quotas of their clouds; nothing is made */
+        post: operations["preflightVolumes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project}/volumes/{volume}": {
         parameters: {
             query?: never;
@@ -704,12 +723,114 @@ export interface paths {
         get: operations["getVolume"];
         put?: never;
         post?: never;
-        /** Delete the volume with all its files; refused while an active run mounts it */
+        /** Delete the volume with all its files; refused while a run mounts it that has not ended, it is protected, or it has snapshots */
         delete: operations["deleteVolume"];
         options?: never;
         head?: never;
-        /** Change the description, or grow the volume */
+        /** Change the description, or grow the volume; of one in a cloud also the cluster that may mount it, and its protection */
         patch: operations["updateVolume"];
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}:restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a volume in a cloud back to its newest snapshot; what was written since is lost */
+        post: operations["restoreVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}:clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new volume in the same project and cloud with what this one, or one of its snapshots, holds now */
+        post: operations["cloneVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}:transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a volume in a cloud, with its snapshots, to another project where the caller may create volumes */
+        post: operations["transferVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        /** The snapshots of a volume; the newest first */
+        get: operations["listVolumeSnapshots"];
+        put?: never;
+        /** Take a snapshot of a volume in a cloud, also while it is in use */
+        post: operations["createVolumeSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/volumes/{volume}/snapshots/{snapshot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                snapshot: components["parameters"]["VolumeSnapshot"];
+            };
+            cookie?: never;
+        };
+        get: operations["getVolumeSnapshot"];
+        put?: never;
+        post?: never;
+        /** Delete a snapshot; it is shown as `Deleting` until its cloud has none of it */
+        delete: operations["deleteVolumeSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/projects/{project}/volumes/{volume}/files": {
@@ -2195,6 +2316,14 @@ export interface components {
              */
             deletionProtection?: boolean;
         };
+        VolumePreflightRequest: {
+            items: {
+                cloud: components["schemas"]["Name"];
+                size: components["schemas"]["Quantity"];
+                /** @description Of the cloud; its default type where it is left out */
+                volumeType?: components["schemas"]["VolumeTypeName"];
+            }[];
+        };
         VolumeTypeName: string;
         ZoneName: string;
         /** @description What a volume in a cloud is made from, in the same project and cloud; the new one is at least as large */
@@ -2274,6 +2403,52 @@ export interface components {
         };
         VolumePage: {
             items: components["schemas"]["Volume"][];
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        VolumeRestore: {
+            /** @description The newest of the volume */
+            snapshot: components["schemas"]["Name"];
+        };
+        VolumeClone: {
+            name: components["schemas"]["Name"];
+            description?: string;
+            /** @description Of the volume; without it, the volume as it is */
+            snapshot?: components["schemas"]["Name"];
+            /** @description At least that of what it is made from, which it is where this is left out */
+            size?: components["schemas"]["Quantity"];
+            /** @description That of the volume where it is left out */
+            volumeType?: components["schemas"]["VolumeTypeName"];
+            /** @description Where runs may mount it; it may follow later */
+            cluster?: components["schemas"]["Name"];
+        };
+        VolumeTransfer: {
+            /** @description The new one */
+            project: components["schemas"]["Name"];
+        };
+        VolumeSnapshotCreate: {
+            /** @description One with the time in it where it is left out, such as `snapshot-20261123-153412` */
+            name?: components["schemas"]["Name"];
+            description?: string;
+        };
+        VolumeSnapshot: {
+            project: components["schemas"]["Name"];
+            volume: components["schemas"]["Name"];
+            name: components["schemas"]["Name"];
+            description: string;
+            owner: string;
+            /** @enum {string} */
+            phase: "Pending" | "Available" | "Deleting" | "Error";
+            /** @description That of the volume when it was taken */
+            sizeBytes: number;
+            /** @description How the cloud calls it; missing until it has been made */
+            externalId?: string;
+            conditions: components["schemas"]["Condition"][];
+            createdAt: components["schemas"]["DateTime"];
+            /** @description When the portal last saw it in the cloud */
+            observedAt?: components["schemas"]["DateTime"];
+        };
+        VolumeSnapshotPage: {
+            items: components["schemas"]["VolumeSnapshot"][];
             pageInfo: components["schemas"]["PageInfo"];
         };
         Cluster: {
@@ -2909,6 +3084,7 @@ export interface components {
         Project: components["schemas"]["Name"];
         Experiment: components["schemas"]["Name"];
         Volume: components["schemas"]["Name"];
+        VolumeSnapshot: components["schemas"]["Name"];
         Cluster: components["schemas"]["Name"];
         Cloud: components["schemas"]["Name"];
         Secret: components["schemas"]["SecretName"];
@@ -4196,6 +4372,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    preflightVolumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumePreflightRequest"];
+            };
+        };
+        responses: {
+            /** @description What they need and what there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preflight"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getVolume: {
         parameters: {
             query?: never;
@@ -4266,6 +4469,200 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Volume"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restoreVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeRestore"];
+            };
+        };
+        responses: {
+            /** @description The volume; its condition `Restoring` tells how it goes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cloneVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeClone"];
+            };
+        };
+        responses: {
+            /** @description The new volume */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    transferVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeTransfer"];
+            };
+        };
+        responses: {
+            /** @description The volume in its new project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listVolumeSnapshots: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Comma-separated paths to keep of each item, such as `id,status.phase` */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of snapshots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshotPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createVolumeSnapshot: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeSnapshotCreate"];
+            };
+        };
+        responses: {
+            /** @description The snapshot */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshot"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getVolumeSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                snapshot: components["parameters"]["VolumeSnapshot"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeSnapshot"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteVolumeSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                volume: components["parameters"]["Volume"];
+                snapshot: components["parameters"]["VolumeSnapshot"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
