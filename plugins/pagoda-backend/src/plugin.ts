@@ -158,6 +158,7 @@ export const pagodaPlugin = createBackendPlugin({
         startVolumes({
           ...{ api, store: volumes, clusters, access, leases, logger },
           ...{ lifecycle, providers: storage.providers },
+          ...{ clouds, watch, connections },
         });
         const runs = new RunStore(knex);
         const { service: runService } = await startRuns({

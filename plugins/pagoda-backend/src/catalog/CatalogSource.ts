@@ -220,7 +220,7 @@ export class CatalogSource {
           name: row.name,
           description: row.description,
           owner: row.owner,
-          cluster: row.cluster,
+          cluster: row.cluster ?? undefined,
           provider: row.provider,
           size: row.size,
         }));

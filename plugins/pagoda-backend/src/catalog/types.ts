@@ -32,7 +32,8 @@ export interface VolumeRecord {
   name: string;
   description: string;
   owner: string;
-  cluster: string;
+  /** Missing for a volume in a cloud that is on none. */
+  cluster?: string;
   provider: string;
   /** Quantity. */
   size: string;

@@ -23,7 +23,7 @@ export interface RunPlacementOptions {
     find(
       project: string,
       name: string,
-    ): Promise<{ phase: string; cluster: string } | undefined>;
+    ): Promise<{ phase: string; cluster?: string; cloud?: string } | undefined>;
   };
   /** Where a run goes that names no cluster. */
   defaultCluster: string;
@@ -63,6 +63,16 @@ export class RunPlacement {
       const found = await volumes.find(project, volume.name);
       if (!found || found.phase === 'Deleting') {
         throw notFound('Volume', volume.name, fieldOf(volume.name));
+      }
+      if (found.cluster === undefined) {
+        throw conflict(
+          'VolumeElsewhere',
+          `Volume '${volume.name}' is in cloud '${found.cloud}' and on no cluster, and the run is to be on cluster '${cluster.name}'`,
+          {
+            field: fieldOf(volume.name),
+            advice: `Bind it to the cluster first: set its cluster to '${cluster.name}'.`,
+          },
+        );
       }
       if (found.cluster !== cluster.name) {
         throw conflict(

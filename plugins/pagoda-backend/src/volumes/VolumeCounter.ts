@@ -85,7 +85,11 @@ export class VolumeCounter {
       const record = await this.#options.store.find(key.project, key.name);
       if (!record) {
         this.forget(key);
-      } else if (record.phase === 'Available') {
+      } else if (
+        record.phase === 'Available' &&
+        // Nothing reaches the files of one that is on no cluster.
+        record.cluster !== undefined
+      ) {
         byCluster.set(record.cluster, [
           ...(byCluster.get(record.cluster) ?? []),
           record,

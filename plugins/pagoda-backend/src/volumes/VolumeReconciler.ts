@@ -3,15 +3,21 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Leases } from '../database/Leases';
 import { FileError } from '../files/FileError';
 import { setCondition } from '../setCondition';
+import { Backoff } from './Backoff';
 import { isUnanswered } from './claims/explainClaimError';
+import { Superseded } from './CloudVolumeStore';
+import { OneAtATime } from './OneAtATime';
+import { isCloudUnanswered } from './providers/cinder/explainCinderError';
 import type {
   ProvidedState,
+  VolumeMemory,
   VolumeProvider,
   VolumeProviders,
 } from './providers/types';
 import type { VolumeKey, VolumeObservation, VolumeRecord } from './types';
-import { inWords, notReady, phaseOf, readyOf } from './volumeStates';
+import { inWords, notReady, phaseOf, readyOf, whatIsNew } from './volumeStates';
 import { VolumeCounter } from './VolumeCounter';
+import { VolumeInspector } from './VolumeInspector';
 import type { VolumeStore } from './VolumeStore';
 
 /** What {@link VolumeReconciler} needs. */
@@ -26,12 +32,14 @@ export interface VolumeReconcilerOptions {
 const INTERVAL = 5_000;
 /** Volumes brought to their wanted state at one look. */
 const BATCH = 100;
-/** How often volumes that can be used are looked at, in milliseconds: something may have happened to them. */
-const INSPECTION = 60_000;
-/** Volumes inspected at once. */
-const INSPECTED = 500;
 /** A volume that is waited for is looked at so often, in milliseconds. */
 const PAUSE = 400;
+/** The same of one in a cloud, which is asked each time. */
+const CLOUD_PAUSE = 2_000;
+/** Looks at a volume in a cloud that is not as it is wanted, in milliseconds. */
+const CLOUD_LOOKS = { first: 4_000, last: 60_000 };
+/** Snapshots that a message names. */
+const NAMED_SNAPSHOTS = 3;
 const LEASE = 'volumes';
 
 /**
@@ -42,22 +50,26 @@ export class VolumeReconciler {
   readonly #options: VolumeReconcilerOptions;
   /** Finds out what volumes hold. */
   readonly counter: VolumeCounter;
-  /** What goes on for a volume, so that nothing else does. */
-  readonly #working = new Map<string, Promise<void>>();
+  readonly #inspector: VolumeInspector;
+  readonly #working = new OneAtATime();
+  readonly #backoff = new Backoff(CLOUD_LOOKS.first, CLOUD_LOOKS.last);
   #timer?: NodeJS.Timeout;
   #looking?: Promise<void>;
   #stopped = false;
   /** Where the turn through those not as they are wanted stands. */
   #turn?: VolumeKey;
-  #inspectedAt = 0;
 
   constructor(options: VolumeReconcilerOptions) {
     this.#options = options;
+    this.#inspector = new VolumeInspector({
+      ...{ store: options.store, providers: options.providers },
+      write: (record, state) => this.#write(record, state),
+    });
     this.counter = new VolumeCounter({
       store: options.store,
       logger: options.logger,
       providerOf: record => this.#provider(record),
-      exclusively: (key, work) => this.#exclusively(key, work),
+      exclusively: (key, work) => this.#working.run(key, work),
     });
   }
 
@@ -78,10 +90,11 @@ export class VolumeReconciler {
   /** Ends the looking; resolves when nothing goes on any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#inspector.stop();
     clearInterval(this.#timer);
     await this.#looking;
     await this.counter.stop();
-    await Promise.all(this.#working.values());
+    await this.#working.idle();
   }
 
   /**
@@ -109,18 +122,19 @@ export class VolumeReconciler {
     for (;;) {
       await this.settle(key, deadline - Date.now());
       const record = await this.#options.store.find(key.project, key.name);
-      if (record?.phase !== 'Pending' || Date.now() + PAUSE > deadline) {
+      const pause = record?.cloud === undefined ? PAUSE : CLOUD_PAUSE;
+      if (record?.phase !== 'Pending' || Date.now() + pause > deadline) {
         return;
       }
-      await sleep(PAUSE);
+      await sleep(pause);
     }
   }
 
-  /** @returns false where the volume's cluster does not answer */
+  /** @returns false where the volume's cluster or cloud does not answer */
   async #settle(key: VolumeKey): Promise<boolean> {
     let reached = true;
     try {
-      await this.#exclusively(key, async () => {
+      await this.#working.run(key, async () => {
         reached = await this.#reconcile(key);
       });
     } catch (error) {
@@ -137,11 +151,11 @@ export class VolumeReconciler {
       return;
     }
     await this.#settleSome();
-    await this.#inspect();
+    await this.#inspector.look();
     await this.counter.look();
   }
 
-  /** A cluster that does not answer holds up its own volumes alone. */
+  /** A cluster or cloud that does not answer holds up its own volumes alone. */
   async #settleSome(): Promise<void> {
     const { store } = this.#options;
     let records = await store.unsettled(BATCH, this.#turn);
@@ -149,47 +163,19 @@ export class VolumeReconciler {
       records = await store.unsettled(BATCH);
     }
     this.#turn = records.length === BATCH ? records.at(-1) : undefined;
-    const clusters = [...new Set(records.map(({ cluster }) => cluster))];
+    const due = records.filter(
+      record => record.cloud === undefined || this.#backoff.isDue(record),
+    );
+    const places = [...new Set(due.map(placeOf))];
     await Promise.all(
-      clusters.map(async cluster => {
-        for (const record of records) {
-          if (record.cluster === cluster && !this.#stopped) {
-            const reached = await this.#settle(record);
-            if (!reached) {
-              return;
-            }
+      places.map(async place => {
+        for (const record of due.filter(one => placeOf(one) === place)) {
+          if (this.#stopped || !(await this.#settle(record))) {
+            return;
           }
         }
       }),
     );
-  }
-
-  /** Finds out what has happened to volumes that could be used. */
-  async #inspect(): Promise<void> {
-    const { store, providers } = this.#options;
-    if (Date.now() - this.#inspectedAt < INSPECTION) {
-      return;
-    }
-    this.#inspectedAt = Date.now();
-    for (const provider of Object.values(providers)) {
-      if (!provider.inspect) {
-        continue;
-      }
-      let after: VolumeKey | undefined;
-      do {
-        const records = await store.available(provider.name, INSPECTED, after);
-        for (const { volume, state } of await provider.inspect(records)) {
-          const record = records.find(
-            ({ project, name }) =>
-              project === volume.project && name === volume.name,
-          );
-          if (record) {
-            await this.#write(record, state);
-          }
-        }
-        after = records.length === INSPECTED ? records.at(-1) : undefined;
-      } while (after && !this.#stopped);
-    }
   }
 
   /** @returns as {@link VolumeReconciler.#settle} */
@@ -202,8 +188,11 @@ export class VolumeReconciler {
     const deleting = record.phase === 'Deleting';
     try {
       const provider = this.#provider(record);
+      const memory = this.#memoryOf(record);
       if (deleting) {
-        const waitsFor = await provider.remove(record);
+        const waitsFor =
+          (await this.#snapshotsOf(record)) ??
+          (await provider.remove(record, memory));
         if (waitsFor !== undefined) {
           await this.#observe(record, {
             conditions: notReady(record, 'Terminating', waitsFor),
@@ -211,12 +200,17 @@ export class VolumeReconciler {
           return true;
         }
         this.counter.forget(record);
+        this.#backoff.forget(record);
         await store.delete(record);
         return true;
       }
-      await this.#write(record, await provider.provision(record));
+      await this.#write(record, await provider.provision(record, memory));
       return true;
     } catch (error) {
+      if (error instanceof Superseded) {
+        // Whoever that is writes down how it is.
+        return true;
+      }
       const message = `${inWords(error)} It is tried again by itself.`;
       const known = readyOf(record)?.message === message;
       if (!known) {
@@ -237,17 +231,19 @@ export class VolumeReconciler {
           message,
         ),
       });
-      return !isUnanswered(error);
+      return !isUnanswered(error) && !isCloudUnanswered(error);
     }
   }
 
   async #write(record: VolumeRecord, state: ProvidedState): Promise<void> {
     const { usable, settled, reason, message, storageClass } = state;
+    const { volumeType, zone, externalId, attachments, observedAt } = state;
     const wasUsable = record.phase === 'Available';
     await this.#observe(record, {
       phase: phaseOf(state, wasUsable),
       ...(settled && { observedGeneration: record.generation }),
       storageClass: record.storageClass ?? storageClass,
+      ...{ volumeType, zone, externalId, attachments, observedAt },
       conditions: setCondition(record.conditions, {
         type: 'Ready',
         status: usable ? 'True' : 'False',
@@ -260,21 +256,42 @@ export class VolumeReconciler {
   /** Writes what is new alone: volumes may wait for days. */
   async #observe(
     record: VolumeRecord,
-    { phase = record.phase, ...observation }: VolumeObservation,
+    observation: VolumeObservation,
   ): Promise<void> {
-    const { observedGeneration, storageClass, conditions } = observation;
-    const isNew =
-      phase !== record.phase ||
-      (observedGeneration ?? record.observedGeneration) !==
-        record.observedGeneration ||
-      storageClass !== record.storageClass ||
-      JSON.stringify(conditions) !== JSON.stringify(record.conditions);
-    if (isNew) {
-      await this.#options.store.observe(record, record.phase, {
-        ...observation,
-        phase,
-      });
+    const found = whatIsNew(record, observation);
+    if (record.cloud !== undefined) {
+      this.#backoff.looked(record, found !== undefined);
     }
+    if (found) {
+      await this.#options.store.observe(record, record.phase, found);
+    }
+  }
+
+  /** What the volume's end waits for as long as it has snapshots. */
+  async #snapshotsOf(record: VolumeRecord): Promise<string | undefined> {
+    if (record.cloud === undefined) {
+      return undefined;
+    }
+    const snapshots = await this.#options.store.clouds.snapshots(
+      record,
+      NAMED_SNAPSHOTS + 1,
+    );
+    const names = snapshots.slice(0, NAMED_SNAPSHOTS).map(({ name }) => name);
+    return snapshots.length === 0
+      ? undefined
+      : `Its snapshots are deleted first: ${names.join(', ')}${
+          snapshots.length > NAMED_SNAPSHOTS ? ' and more' : ''
+        }.`;
+  }
+
+  #memoryOf(record: VolumeRecord): VolumeMemory {
+    const { clouds } = this.#options.store;
+    let { notes } = record;
+    return {
+      save: async (patch, externalId) => {
+        notes = await clouds.saveNotes(record, notes, patch, externalId);
+      },
+    };
   }
 
   #provider(record: VolumeRecord): VolumeProvider {
@@ -284,26 +301,9 @@ export class VolumeReconciler {
     }
     return provider;
   }
+}
 
-  /** One thing at a time for each volume; what comes later waits. */
-  async #exclusively(
-    { project, name }: VolumeKey,
-    work: () => Promise<void>,
-  ): Promise<void> {
-    const key = `${project}/${name}`;
-    const before = this.#working.get(key);
-    const mine = (async () => {
-      // Only waited for: its own caller is told of a failure.
-      await before?.catch(() => undefined);
-      await work();
-    })();
-    this.#working.set(key, mine);
-    try {
-      await mine;
-    } finally {
-      if (this.#working.get(key) === mine) {
-        this.#working.delete(key);
-      }
-    }
-  }
+/** What does not answer for all volumes there. */
+function placeOf({ cloud, cluster }: VolumeRecord): string {
+  return cloud === undefined ? `cluster/${cluster}` : `cloud/${cloud}`;
 }

@@ -1,31 +1,40 @@
 import {
   formatBytes,
-  parseQuantity,
   projectPermissions,
+  type Preflight,
   type Volume,
   type VolumeCreate,
+  type VolumePreflightRequest,
   type VolumeUpdate,
 } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
+import type { Clouds } from '../clouds/Clouds';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import { decodeCursor, toPage } from '../http/cursors';
-import {
-  conflict,
-  invalidInput,
-  notFound,
-  quotaExceeded,
-} from '../http/errors';
+import { conflict, invalidInput, notFound } from '../http/errors';
 import { withFileErrors } from '../http/fileErrors';
 import { recordAnswer, type Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
+import { checkStorageQuota } from './checkStorageQuota';
+import type { CloudVolumes } from './clouds/CloudVolumes';
+import { describeInCloud } from './clouds/describeInCloud';
+import { isInCloud } from './clouds/isInCloud';
+import {
+  refuseKept,
+  refuseOfClouds,
+  refuseSmaller,
+} from './clouds/refuseChanges';
+import type { VolumePreflight } from './clouds/VolumePreflight';
+import { wholeGiB } from './clouds/wholeGiB';
 import type { ProvidedVolume, VolumeProviders } from './providers/types';
 import { parseSize } from './parseSize';
 import { placeVolume } from './placeVolume';
 import { refuseDeleting } from './refuseDeleting';
+import { refuseMounted } from './refuseMounted';
 import { volumeKey, volumeKeyTypes, type VolumeQuery } from './selectVolumes';
 import { toVolume } from './toVolume';
-import type { VolumeKey, VolumeRecord } from './types';
+import type { NewVolume, VolumeChange, VolumeKey, VolumeRecord } from './types';
 import type { VolumeReconciler } from './VolumeReconciler';
 import type { VolumeStore } from './VolumeStore';
 
@@ -48,14 +57,15 @@ export interface VolumeServiceOptions {
   access: ProjectAccess;
   reconciler: VolumeReconciler;
   providers: VolumeProviders;
+  clouds: Clouds;
+  cloudVolumes: CloudVolumes;
+  preflight: VolumePreflight;
 }
 
 /** How long an answer waits for a volume to be made, in milliseconds; it goes on afterwards. */
 const CREATE_WAIT = 5_000;
 /** How long an answer waits for a deletion to be carried out, in milliseconds; it goes on afterwards. */
 const DELETE_WAIT = 2_000;
-/** Runs that an error names. */
-const NAMED_RUNS = 3;
 
 /** The rules of volumes. */
 export class VolumeService {
@@ -84,8 +94,7 @@ export class VolumeService {
       records,
       limit,
       record => volumeKey(orderBy, record),
-      record =>
-        toVolume(record, mounts.get(`${record.project}/${record.name}`) ?? []),
+      record => this.#toVolume(record, mounts),
     );
   }
 
@@ -97,7 +106,8 @@ export class VolumeService {
   }
 
   /**
-   * @throws ApiError 400 where the cluster is unknown or the size is none; 409 `NameTaken`, `QuotaExceeded`.
+   * @throws ApiError 400 that names what is wrong; 409 `NameTaken`, `QuotaExceeded`, `DoesNotFit`, `SourceNotReady`; 503
+   *   where its cluster or cloud does not answer.
    */
   async create(
     caller: Caller,
@@ -105,73 +115,196 @@ export class VolumeService {
     body: VolumeCreate,
     idempotency?: Idempotency,
   ): Promise<Volume> {
-    const { store, access, reconciler } = this.#options;
+    const { access, reconciler } = this.#options;
     await access.require(caller, projectPermissions.volumeCreate, project);
-    const sizeBytes = parseSize(body.size);
-    const place = await placeVolume(body.cluster, this.#options);
-    const { storageClass, accessMode } = body;
-    const wanted = {
-      ...{ ...place, project, name: body.name, size: body.size, sizeBytes },
-      ...{ storageClass, accessMode, owner: caller.userEntityRef },
-      observedGeneration: 0,
+    const { name, description = '' } = body;
+    const owner = caller.userEntityRef;
+    const wanted: NewVolume = {
+      ...{ project, name, description, owner },
+      ...(await this.#place(project, body)),
     };
-    await this.#check(wanted);
-    const volume = await store.transaction(async tx => {
-      await this.#checkQuota(tx, { project, sizeBytes });
-      const record = await store.create(
-        { ...wanted, description: body.description ?? '' },
-        tx,
-      );
-      if (!record) {
-        throw conflict(
-          'NameTaken',
-          `There is a volume '${body.name}' in project '${project}' already`,
-          { field: 'name', advice: 'Choose another name.' },
-        );
-      }
-      const created = toVolume(record, []);
-      if (idempotency) {
-        await recordAnswer(tx, idempotency, { status: 201, body: created });
-      }
-      return created;
-    });
+    const insert = () => this.#insert(wanted, idempotency);
+    const volume = await (wanted.cloud === undefined
+      ? insert()
+      : this.#options.preflight.require(
+          { ...wanted, cloud: wanted.cloud },
+          insert,
+        ));
     // The volume is there for whoever reads this answer. Should this fail, the reconciler tries again by itself.
     await reconciler.settleWithin(volume, CREATE_WAIT);
     return volume;
   }
 
   /**
-   * Changes the description or the size.
+   * Whether volumes would fit into the quotas of their clouds; makes nothing.
    *
-   * @throws ApiError 404 `VolumeNotFound`; 409 `QuotaExceeded`, `VolumeTooSmall` where its files take more.
+   * @throws ApiError 400 for a size that is none; 503 `CloudUnavailable`
+   */
+  async preflight(
+    caller: Caller,
+    project: string,
+    { items }: VolumePreflightRequest,
+  ): Promise<Preflight> {
+    const { access, preflight } = this.#options;
+    await access.require(caller, projectPermissions.volumeCreate, project);
+    return preflight.preflight(
+      items.map(({ cloud, size, volumeType }, index) => ({
+        ...{ cloud, volumeType },
+        sizeBytes: parseSize(size, `items[${index}].size`),
+      })),
+      (index, field) => `items[${index}].${field}`,
+    );
+  }
+
+  /**
+   * Changes the description or the size; of a volume in a cloud also the cluster that may mount it, and its protection.
+   *
+   * @throws ApiError 404 `VolumeNotFound`; 409 `QuotaExceeded`, `DoesNotFit`, `VolumeTooSmall` where its files take more,
+   *   `VolumeBusy` where runs mount what is to go to another cluster.
    */
   async update(
     caller: Caller,
     key: VolumeKey,
     body: VolumeUpdate,
   ): Promise<Volume> {
-    const { store, access, reconciler } = this.#options;
+    const { access, reconciler, preflight } = this.#options;
     await access.require(caller, projectPermissions.volumeWrite, key.project);
-    const { description, size } = body;
-    const sizeBytes = size === undefined ? undefined : parseSize(size);
-    if (sizeBytes !== undefined) {
-      const record = await this.#find(key);
-      await this.#check(record, { sizeBytes });
-      if (sizeBytes < record.sizeBytes) {
+    const record = await this.#find(key);
+    const change = await this.#toChange(record, body);
+    const { sizeBytes } = change;
+    const work = () => this.#change(key, change);
+    await (isInCloud(record) &&
+    sizeBytes !== undefined &&
+    sizeBytes > record.sizeBytes
+      ? preflight.require(
+          { ...record, sizeBytes, presentBytes: record.sizeBytes },
+          work,
+        )
+      : work());
+    await reconciler.settle(key, CREATE_WAIT);
+    return this.#show(await this.#find(key));
+  }
+
+  /**
+   * @throws ApiError 404 `VolumeNotFound`; 409 `DeletionProtected`, `VolumeHasSnapshots`, `VolumeBusy` where runs mount it
+   *   that have not ended.
+   */
+  async delete(caller: Caller, key: VolumeKey): Promise<void> {
+    const { store, access, reconciler } = this.#options;
+    await access.require(caller, projectPermissions.volumeDelete, key.project);
+    await store.transaction(async tx => {
+      // Submitting a run locks the project too, where it checks the quota.
+      await store.lockQuota(key.project, tx);
+      const record = await this.#find(key, tx);
+      await refuseMounted(store.mounts, key, tx);
+      await refuseKept(store.clouds, record, tx);
+      if (record.phase !== 'Deleting') {
+        await store.markDeleting(key, tx);
+      }
+    });
+    await reconciler.settle(key, DELETE_WAIT);
+  }
+
+  /** Where a new volume is to be. */
+  async #place(
+    project: string,
+    body: VolumeCreate,
+  ): Promise<Omit<NewVolume, 'project' | 'name' | 'description' | 'owner'>> {
+    const { cloudVolumes } = this.#options;
+    const sizeBytes = parseSize(body.size);
+    if (body.cloud !== undefined) {
+      return cloudVolumes.place(
+        project,
+        { ...body, cloud: body.cloud },
+        sizeBytes,
+      );
+    }
+    cloudVolumes.refuseWithoutCloud(body);
+    const { size, storageClass, accessMode } = body;
+    const place = await placeVolume(body.cluster, this.#options);
+    const wanted = { ...place, size, sizeBytes, storageClass, accessMode };
+    await this.#check({
+      ...{ ...wanted, project, name: body.name, owner: '' },
+      ...{ generation: 1, observedGeneration: 0, phase: 'Pending' },
+      ...{ attachments: [], notes: {} },
+    });
+    return wanted;
+  }
+
+  #insert(wanted: NewVolume, idempotency?: Idempotency): Promise<Volume> {
+    const { store, clouds } = this.#options;
+    const { project, name, source } = wanted;
+    return store.transaction(async tx => {
+      await checkStorageQuota(store, tx, wanted);
+      if (source) {
+        refuseDeleting(await this.#find({ project, name: source.volume }, tx));
+      }
+      const record = await store.create(wanted, tx);
+      if (!record) {
+        throw conflict(
+          'NameTaken',
+          `There is a volume '${name}' in project '${project}' already`,
+          { field: 'name', advice: 'Choose another name.' },
+        );
+      }
+      const created = toVolume(record, [], describeInCloud(clouds, record));
+      if (idempotency) {
+        await recordAnswer(tx, idempotency, { status: 201, body: created });
+      }
+      return created;
+    });
+  }
+
+  /** What is to be changed, where the volume's provider can do that. */
+  async #toChange(
+    record: VolumeRecord,
+    body: VolumeUpdate,
+  ): Promise<VolumeChange> {
+    const { reconciler, cloudVolumes } = this.#options;
+    const { description, cluster, deletionProtection } = body;
+    const asked = body.size === undefined ? undefined : parseSize(body.size);
+    if (isInCloud(record)) {
+      if (typeof cluster === 'string' && cluster !== record.cluster) {
+        await cloudVolumes.requireCluster(cluster);
+      }
+      const size =
+        asked === undefined ? undefined : wholeGiB(body.size!, asked);
+      if (size) {
+        refuseSmaller(record, size.sizeBytes);
+        await this.#check(record, size);
+      }
+      return {
+        ...{ description, cluster, deletionProtection },
+        ...{ size: size?.size, sizeBytes: size?.sizeBytes },
+      };
+    }
+    refuseOfClouds(body);
+    if (asked !== undefined) {
+      await this.#check(record, { sizeBytes: asked });
+      if (asked < record.sizeBytes) {
         // Runs write into volumes without us: look before deciding.
         await withFileErrors(() => reconciler.counter.count(record));
       }
     }
+    return { description, size: body.size, sizeBytes: asked };
+  }
+
+  async #change(key: VolumeKey, change: VolumeChange): Promise<void> {
+    const { store } = this.#options;
+    const { size, sizeBytes, cluster } = change;
     const updated = await store.transaction(async tx => {
       if (sizeBytes !== undefined) {
-        await this.#checkQuota(tx, {
-          project: key.project,
-          sizeBytes,
-          except: key.name,
-        });
+        const { project, name } = key;
+        const wanted = { project, sizeBytes, except: name };
+        await checkStorageQuota(store, tx, wanted);
+      } else {
+        await store.lockQuota(key.project, tx);
       }
       const record = await this.#find(key, tx);
       refuseDeleting(record);
+      if (cluster !== undefined && (cluster ?? undefined) !== record.cluster) {
+        await refuseMounted(store.mounts, key, tx);
+      }
       if (sizeBytes !== undefined && sizeBytes < record.usedBytes) {
         throw conflict(
           'VolumeTooSmall',
@@ -182,42 +315,11 @@ export class VolumeService {
           },
         );
       }
-      return store.update(key, { description, size, sizeBytes }, tx);
+      return store.update(key, change, tx);
     });
     if (!updated) {
       throw notFound('Volume', key.name, 'volume');
     }
-    await reconciler.settle(key, CREATE_WAIT);
-    return this.#show(await this.#find(key));
-  }
-
-  /** @throws ApiError 404 `VolumeNotFound`; 409 `VolumeBusy` where runs mount it that have not ended. */
-  async delete(caller: Caller, key: VolumeKey): Promise<void> {
-    const { store, access, reconciler } = this.#options;
-    await access.require(caller, projectPermissions.volumeDelete, key.project);
-    await store.transaction(async tx => {
-      // Submitting a run locks the project too, where it checks the quota.
-      await store.lockQuota(key.project, tx);
-      const record = await this.#find(key, tx);
-      const runs = await store.mounts.unfinished(key, NAMED_RUNS + 1, tx);
-      if (runs.length > 0) {
-        const named = runs
-          .slice(0, NAMED_RUNS)
-          .map(({ id, phase }) => `${id} (${phase})`)
-          .join(', ');
-        throw conflict(
-          'VolumeBusy',
-          `Volume '${key.name}' is mounted by runs that have not ended: ${named}${
-            runs.length > NAMED_RUNS ? ' and more' : ''
-          }`,
-          { field: 'volume', advice: 'Cancel these runs, or wait for them.' },
-        );
-      }
-      if (record.phase !== 'Deleting') {
-        await store.markDeleting(key, tx);
-      }
-    });
-    await reconciler.settle(key, DELETE_WAIT);
   }
 
   /** The projects a list is about: the one asked for, or all where the caller may see volumes. */
@@ -252,38 +354,6 @@ export class VolumeService {
     }
   }
 
-  /** @throws ApiError 409 `QuotaExceeded` where the project's volumes would take more than its quota. */
-  async #checkQuota(
-    tx: Knex.Transaction,
-    wanted: { project: string; sizeBytes: number; except?: string },
-  ): Promise<void> {
-    const { store } = this.#options;
-    const { project, sizeBytes, except } = wanted;
-    const quota = await store.lockQuota(project, tx);
-    if (!quota) {
-      throw notFound('Project', project, 'project');
-    }
-    if (quota.storage === undefined) {
-      return;
-    }
-    const limit = parseQuantity(quota.storage);
-    const used = await store.storageBytes(project, { except }, tx);
-    if (used + sizeBytes > limit) {
-      throw quotaExceeded(
-        `Project '${project}' has a storage quota of ${quota.storage}: its ${
-          except === undefined ? '' : 'other '
-        }volumes take ${formatBytes(used)}, so ${formatBytes(
-          Math.max(0, limit - used),
-        )} are left, and ${formatBytes(sizeBytes)} are asked for`,
-        {
-          field: 'size',
-          advice:
-            'Ask for less, delete a volume, or ask an administrator for more storage.',
-        },
-      );
-    }
-  }
-
   async #find(key: VolumeKey, tx?: Knex.Transaction): Promise<VolumeRecord> {
     const record = await this.#options.store.find(key.project, key.name, tx);
     if (!record) {
@@ -293,10 +363,17 @@ export class VolumeService {
   }
 
   async #show(record: VolumeRecord): Promise<Volume> {
-    const mounts = await this.#options.store.mounts.of([record]);
+    return this.#toVolume(
+      record,
+      await this.#options.store.mounts.of([record]),
+    );
+  }
+
+  #toVolume(record: VolumeRecord, mounts: Map<string, string[]>): Volume {
     return toVolume(
       record,
       mounts.get(`${record.project}/${record.name}`) ?? [],
+      describeInCloud(this.#options.clouds, record),
     );
   }
 }

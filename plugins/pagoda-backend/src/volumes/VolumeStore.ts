@@ -1,44 +1,36 @@
-import type { Condition, Quota } from '@pagoda/plugin-pagoda-common';
+import type { Quota } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { appendEntityChange } from '../database/entityChanges';
 import { selectVolumes, type VolumeQuery } from './selectVolumes';
+import { CloudVolumeStore } from './CloudVolumeStore';
 import type {
   NewVolume,
+  VolumeChange,
   VolumeKey,
   VolumeObservation,
   VolumeRecord,
 } from './types';
 import { VolumeMounts } from './VolumeMounts';
-
-interface VolumeRow {
-  project: string;
-  name: string;
-  description: string;
-  cluster: string;
-  provider: VolumeRecord['provider'];
-  storage_class: string | null;
-  access_mode: NonNullable<VolumeRecord['accessMode']> | null;
-  owner: string;
-  size: string;
-  size_bytes: number | string;
-  phase: VolumeRecord['phase'];
-  used_bytes: number | string;
-  files: number | string;
-  conditions_json: string;
-  generation: number;
-  observed_generation: number;
-  created_at: number | string;
-}
+import {
+  readProviderColumn,
+  toNewRow,
+  toRecord,
+  whereVolume,
+  type VolumeRow,
+} from './volumeRows';
 
 /** All SQL of volumes; the only writer of their rows. */
 export class VolumeStore {
   /** Which runs mount which volumes. */
   readonly mounts: VolumeMounts;
+  /** What there is of volumes in clouds alone. */
+  readonly clouds: CloudVolumeStore;
   readonly #knex: Knex;
 
   constructor(knex: Knex) {
     this.#knex = knex;
     this.mounts = new VolumeMounts(knex);
+    this.clouds = new CloudVolumeStore(knex);
   }
 
   /** Runs several calls as one; pass `tx` on to each. */
@@ -103,20 +95,7 @@ export class VolumeStore {
     tx: Knex.Transaction,
   ): Promise<VolumeRecord | undefined> {
     const rows: VolumeRow[] = await tx('volumes')
-      .insert({
-        project: volume.project,
-        name: volume.name,
-        description: volume.description,
-        cluster: volume.cluster,
-        provider: volume.provider,
-        storage_class: volume.storageClass ?? null,
-        access_mode: volume.accessMode ?? null,
-        owner: volume.owner,
-        size: volume.size,
-        size_bytes: volume.sizeBytes,
-        phase: 'Pending',
-        created_at: Date.now(),
-      })
+      .insert(toNewRow(volume))
       .onConflict(['project', 'name'])
       .ignore()
       .returning('*');
@@ -130,11 +109,11 @@ export class VolumeStore {
   /** Changes what the user wants of the volume; `undefined` when it is not there. */
   async update(
     key: VolumeKey,
-    change: { description?: string; size?: string; sizeBytes?: number },
+    change: VolumeChange,
     tx: Knex.Transaction,
   ): Promise<VolumeRecord | undefined> {
     const rows: VolumeRow[] = await tx('volumes')
-      .where(where(key))
+      .where(whereVolume(key))
       .update({
         ...(change.description !== undefined && {
           description: change.description,
@@ -142,6 +121,10 @@ export class VolumeStore {
         ...(change.size !== undefined && {
           size: change.size,
           size_bytes: change.sizeBytes,
+        }),
+        ...(change.cluster !== undefined && { cluster: change.cluster }),
+        ...(change.deletionProtection !== undefined && {
+          deletion_protection: change.deletionProtection,
         }),
         generation: tx.raw('generation + 1'),
       })
@@ -156,7 +139,7 @@ export class VolumeStore {
   /** Asks for the volume's end; the reconciler brings it about. */
   async markDeleting(key: VolumeKey, tx: Knex.Transaction): Promise<void> {
     await tx('volumes')
-      .where(where(key))
+      .where(whereVolume(key))
       .update({ phase: 'Deleting', generation: tx.raw('generation + 1') });
     await tellCatalog(tx, key);
   }
@@ -165,7 +148,7 @@ export class VolumeStore {
   async delete(key: VolumeKey): Promise<void> {
     await this.#knex.transaction(async tx => {
       const deleted = await tx('volumes')
-        .where({ ...where(key), phase: 'Deleting' })
+        .where({ ...whereVolume(key), phase: 'Deleting' })
         .delete();
       if (deleted > 0) {
         await tellCatalog(tx, key, true);
@@ -183,20 +166,41 @@ export class VolumeStore {
     observation: VolumeObservation,
   ): Promise<void> {
     const { phase, usedBytes, files, conditions } = observation;
-    const { observedGeneration, storageClass } = observation;
+    const { observedGeneration, storageClass, attachments } = observation;
+    const { volumeType, zone, externalId, observedAt } = observation;
     await this.#knex.transaction(async tx => {
+      const place = { ...whereVolume(key), phase: basedOn };
       const updated = await tx('volumes')
-        .where({ ...where(key), phase: basedOn })
+        .where(place)
         .update({
-          ...(phase && { phase }),
+          // Of nothing but undefined nothing would be made.
+          phase: phase ?? basedOn,
           ...(usedBytes !== undefined && { used_bytes: usedBytes }),
           ...(files !== undefined && { files }),
           ...(storageClass !== undefined && { storage_class: storageClass }),
+          ...(volumeType !== undefined && { volume_type: volumeType }),
+          ...(zone !== undefined && { zone }),
+          ...(externalId !== undefined && { external_id: externalId }),
+          ...(observedAt !== undefined && { observed_at: observedAt }),
           ...(conditions && { conditions_json: JSON.stringify(conditions) }),
           ...(observedGeneration !== undefined && {
             observed_generation: observedGeneration,
           }),
         });
+      if (updated > 0 && attachments) {
+        const row = await tx<VolumeRow>('volumes')
+          .where(place)
+          .forUpdate()
+          .first('provider_json');
+        await tx('volumes')
+          .where(place)
+          .update({
+            provider_json: JSON.stringify({
+              ...readProviderColumn(row?.provider_json ?? null),
+              attachments,
+            }),
+          });
+      }
       if (updated > 0 && phase && phase !== basedOn) {
         await tellCatalog(tx, key);
       }
@@ -216,7 +220,7 @@ export class VolumeStore {
         by,
       ]);
     await this.#knex('volumes')
-      .where(where(key))
+      .where(whereVolume(key))
       .update({
         used_bytes: raw('used_bytes', change.bytes),
         files: raw('files', change.files),
@@ -258,36 +262,10 @@ function page(
   }
 }
 
-function where(key: VolumeKey): VolumeKey {
-  return { project: key.project, name: key.name };
-}
-
 function tellCatalog(
   tx: Knex.Transaction,
   { project, name }: VolumeKey,
   deleted: boolean = false,
 ): Promise<void> {
   return appendEntityChange(tx, { kind: 'volume', project, name, deleted });
-}
-
-function toRecord(row: VolumeRow): VolumeRecord {
-  return {
-    project: row.project,
-    name: row.name,
-    description: row.description,
-    cluster: row.cluster,
-    provider: row.provider,
-    storageClass: row.storage_class ?? undefined,
-    accessMode: row.access_mode ?? undefined,
-    owner: row.owner,
-    size: row.size,
-    sizeBytes: Number(row.size_bytes),
-    phase: row.phase,
-    usedBytes: Number(row.used_bytes),
-    files: Number(row.files),
-    conditions: JSON.parse(row.conditions_json) as Condition[],
-    generation: row.generation,
-    observedGeneration: row.observed_generation,
-    createdAt: Number(row.created_at),
-  };
 }

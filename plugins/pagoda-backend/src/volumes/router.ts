@@ -18,6 +18,10 @@ export function registerVolumeRoutes(
     status: 201,
     body: await service.create(caller, params.project, body, idempotency),
   }));
+  api.handle('preflightVolumes', async ({ caller, params, body }) => ({
+    status: 200,
+    body: await service.preflight(caller, params.project, body),
+  }));
   api.handle('getVolume', async ({ caller, params }) => ({
     status: 200,
     body: await service.get(caller, keyOf(params)),

@@ -23,7 +23,7 @@ export interface VolumeQuery {
   /** One of these, as they are shown. */
   phases?: Volume['status']['phase'][];
   cluster?: string;
-  /** On clusters that were made in it. */
+  /** In it, or on clusters that were made in it. */
   cloud?: string;
   provider?: Volume['provider'];
 }
@@ -101,10 +101,15 @@ export function selectVolumes(
       builder.where(column, query[column]);
     }
   }
-  if (query.cloud !== undefined) {
-    builder.whereIn(
-      'cluster',
-      knex('cluster_plans').where({ cloud: query.cloud }).select('cluster'),
+  const { cloud } = query;
+  if (cloud !== undefined) {
+    builder.where(any =>
+      any
+        .where({ cloud })
+        .orWhereIn(
+          'cluster',
+          knex('cluster_plans').where({ cloud }).select('cluster'),
+        ),
     );
   }
   builder

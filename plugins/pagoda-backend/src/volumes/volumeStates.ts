@@ -2,7 +2,7 @@ import { FileError, systemCode } from '../files/FileError';
 import { ApiError } from '../http/errors';
 import { setCondition } from '../setCondition';
 import type { ProvidedState } from './providers/types';
-import type { VolumeRecord } from './types';
+import type { VolumeObservation, VolumeRecord } from './types';
 
 /** The phase of a volume that is so now. */
 export function phaseOf(
@@ -13,6 +13,32 @@ export function phaseOf(
     return 'Available';
   }
   return wasUsable || settled ? 'Error' : 'Pending';
+}
+
+/** How old the time may be at which a cloud was last seen to have a volume, in milliseconds. */
+const OBSERVED_AGO = 60_000;
+
+/** What of an observation is not known yet; nothing where all of it is. */
+export function whatIsNew(
+  record: VolumeRecord,
+  observation: VolumeObservation,
+): VolumeObservation | undefined {
+  const keys = Object.keys(observation) as (keyof VolumeObservation)[];
+  const found = keys.filter(key => {
+    if (key === 'observedAt') {
+      const age = (observation.observedAt ?? 0) - (record.observedAt ?? 0);
+      return age > OBSERVED_AGO;
+    }
+    return (
+      observation[key] !== undefined &&
+      JSON.stringify(observation[key]) !== JSON.stringify(record[key])
+    );
+  });
+  return found.length > 0
+    ? Object.fromEntries(
+        [...found, 'observedAt' as const].map(key => [key, observation[key]]),
+      )
+    : undefined;
 }
 
 /** Its condition `Ready`. */

@@ -5,8 +5,8 @@ import { FileTree } from '../../../files/FileTree';
 import { removeTree } from '../../../files/removal';
 import type { VolumeKey } from '../../types';
 import type {
+  PlacedVolume,
   ProvidedState,
-  ProvidedVolume,
   VolumeProvider,
   VolumeRefusal,
 } from '../types';
@@ -27,7 +27,7 @@ export class DirectoryVolumeProvider implements VolumeProvider {
     cluster,
     storageClass,
     accessMode,
-  }: ProvidedVolume): Promise<VolumeRefusal | undefined> {
+  }: PlacedVolume): Promise<VolumeRefusal | undefined> {
     const kind = `the volumes of cluster '${cluster}' are directories`;
     if (storageClass !== undefined) {
       return {

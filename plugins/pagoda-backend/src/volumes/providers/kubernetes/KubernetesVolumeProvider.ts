@@ -19,8 +19,8 @@ import type {
 } from '../../gateways/types';
 import type { VolumeKey } from '../../types';
 import type {
+  PlacedVolume,
   ProvidedState,
-  ProvidedVolume,
   VolumeProvider,
   VolumeRefusal,
 } from '../types';
@@ -57,7 +57,7 @@ export class KubernetesVolumeProvider implements VolumeProvider {
   }
 
   check(
-    volume: ProvidedVolume,
+    volume: PlacedVolume,
     change?: { sizeBytes: number },
   ): Promise<VolumeRefusal | undefined> {
     return explainClaimError(volume, async () => {
@@ -70,7 +70,7 @@ export class KubernetesVolumeProvider implements VolumeProvider {
     });
   }
 
-  provision(volume: ProvidedVolume): Promise<ProvidedState> {
+  provision(volume: PlacedVolume): Promise<ProvidedState> {
     return explainClaimError(volume, async () => {
       const { clusters, namespaces } = this.#options;
       const { project, cluster } = volume;
@@ -109,7 +109,7 @@ export class KubernetesVolumeProvider implements VolumeProvider {
     });
   }
 
-  remove(volume: ProvidedVolume): Promise<string | undefined> {
+  remove(volume: PlacedVolume): Promise<string | undefined> {
     return explainClaimError(volume, async () => {
       const { clusters, namespaces, gateways } = this.#options;
       const claim = await this.#find(volume);
@@ -130,12 +130,12 @@ export class KubernetesVolumeProvider implements VolumeProvider {
     });
   }
 
-  files(volume: ProvidedVolume): Files {
+  files(volume: PlacedVolume): Files {
     return this.#options.gateways.files(targetOf(volume));
   }
 
   async inspect(
-    volumes: ProvidedVolume[],
+    volumes: PlacedVolume[],
   ): Promise<{ volume: VolumeKey; state: ProvidedState }[]> {
     const clusters = [...new Set(volumes.map(({ cluster }) => cluster))];
     const states = await Promise.all(
@@ -149,7 +149,7 @@ export class KubernetesVolumeProvider implements VolumeProvider {
     return states.flat();
   }
 
-  async #inspectOn(cluster: string, volumes: ProvidedVolume[]) {
+  async #inspectOn(cluster: string, volumes: PlacedVolume[]) {
     try {
       const client = await this.#options.clusters.client(cluster);
       const claims = await this.#claims(client);
@@ -206,7 +206,7 @@ export class KubernetesVolumeProvider implements VolumeProvider {
   }
 
   async #find(
-    volume: ProvidedVolume,
+    volume: PlacedVolume,
   ): Promise<PersistentVolumeClaim | undefined> {
     const { clusters, namespaces } = this.#options;
     const client = await clusters.client(volume.cluster);
@@ -233,7 +233,7 @@ function targetOf({
   project,
   name,
   owner,
-}: ProvidedVolume): GatewayTarget {
+}: PlacedVolume): GatewayTarget {
   return {
     ...{ cluster, project, owner },
     claim: claimName(name),
