@@ -384,8 +384,8 @@ describe('MagnumProvisioner on the real Magnum', () => {
 
     // Deleted by somebody else: told, and not made again.
     await containerInfra.deleteCluster(record.notes.id!);
-    await until(record, { phase: 'Degraded' });
-    expect((await step(record)).cause).toMatch(/deleted in the cloud/);
+    const going = await until(record, { phase: 'Degraded' });
+    expect(going.cause).toMatch(/deleted in the cloud/);
     const gone = await until(record, { phase: 'Failed', final: true });
     expect(gone.cause).toMatch(/gone from Magnum/);
     expect(await inMagnum(record)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { ClusterPlan } from '@pagoda/plugin-pagoda-common';
 import type { ContainerInfra } from '../../clients/openstack/ContainerInfra';
+import { OpenStackError } from '../../clients/openstack/OpenStackError';
 import type {
   MagnumCluster,
   NodeGroup,
@@ -22,18 +23,39 @@ export async function observe(
   if (isPlain && !isChanging && isAsPlanned(cluster, plan)) {
     return { cluster, groups: defaultGroups(cluster) };
   }
+  return {
+    cluster,
+    groups: await readGroups(magnum, cluster, !isPlain || isChanging),
+  };
+}
+
+/**
+ * @param closely - with bounds and addresses, which each group itself alone tells
+ * @returns none where the cluster has gone since it was looked at: the next look finds that
+ */
+async function readGroups(
+  magnum: ContainerInfra,
+  { uuid }: MagnumCluster,
+  closely: boolean,
+): Promise<NodeGroup[]> {
   const groups: NodeGroup[] = [];
-  for await (const group of magnum.nodeGroups(cluster.uuid)) {
-    // Bounds and addresses are told by each group itself alone.
-    const shown =
-      (isChanging || !isPlain) && group.role !== 'master'
-        ? await magnum.findNodeGroup(cluster.uuid, group.uuid)
-        : group;
-    if (shown) {
-      groups.push(shown);
+  try {
+    for await (const group of magnum.nodeGroups(uuid)) {
+      const shown =
+        closely && group.role !== 'master'
+          ? await magnum.findNodeGroup(uuid, group.uuid)
+          : group;
+      if (shown) {
+        groups.push(shown);
+      }
     }
+  } catch (error) {
+    if (!OpenStackError.is(error, 'NotFound')) {
+      throw error;
+    }
+    return [];
   }
-  return { cluster, groups };
+  return groups;
 }
 
 /** The counts are those of all groups together. */
