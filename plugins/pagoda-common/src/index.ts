@@ -16,6 +16,7 @@ export * from './quantity';
 export * from './quotaWords';
 export * from './readEventStream';
 export * from './types';
+export * from './volumeProgress';
 export type {
   components,
   operations,

@@ -18,6 +18,7 @@ export type NameKind =
   | 'cloud'
   | 'version'
   | 'etcd-snapshot'
+  | 'volume-snapshot'
   | 'secret'
   | 'parameter';
 
@@ -40,6 +41,8 @@ const KINDS: Record<string, NameKind> = {
   cloud: 'cloud',
   version: 'version',
   'etcd-snapshot': 'etcd-snapshot',
+  'volume-snapshot': 'volume-snapshot',
+  'to-project': 'project',
   secret: 'secret',
   param: 'parameter',
   matrix: 'parameter',

@@ -51,6 +51,8 @@ export async function readNames(
     case 'version':
     case 'etcd-snapshot':
       return readOfCluster(context, kind, typed, signal);
+    case 'volume-snapshot':
+      return readVolumeSnapshots(context, typed, signal);
     case 'secret': {
       const path = { project: await context.project() };
       return dataOf(
@@ -103,6 +105,26 @@ async function readOfCluster(
   }
   return dataOf(
     await client.GET('/clusters/{cluster}/snapshots', request),
+  ).items.map(({ name, createdAt }) => ({
+    word: name,
+    description: createdAt,
+  }));
+}
+
+async function readVolumeSnapshots(
+  context: Context,
+  { positionals: [volume] }: TypedWords,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  if (volume === undefined) {
+    return [];
+  }
+  const path = { project: await context.project(), volume };
+  return dataOf(
+    await context.client.GET('/projects/{project}/volumes/{volume}/snapshots', {
+      params: { path, query: { limit: LIMIT } },
+      signal,
+    }),
   ).items.map(({ name, createdAt }) => ({
     word: name,
     description: createdAt,

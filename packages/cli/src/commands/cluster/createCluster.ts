@@ -4,7 +4,8 @@ import { dataOf } from '../dataOf';
 import { describeCluster } from './describeCluster';
 import { readPlan, type PlanOptions } from './planOptions';
 import { showPreflight } from './showPreflight';
-import { waitForCluster, type WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
+import { waitForCluster } from './waitForCluster';
 
 /** `pagoda cluster create` */
 export async function createCluster(

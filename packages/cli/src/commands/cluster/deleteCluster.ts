@@ -2,7 +2,8 @@ import type { Cluster } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
 import { confirm } from '../confirm';
 import { dataOf } from '../dataOf';
-import { waitForRemoval, type WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
+import { waitForRemoval } from './waitForCluster';
 
 /** `pagoda cluster delete` */
 export async function deleteCluster(

@@ -2,6 +2,7 @@ import type { Cluster } from '@pagoda/plugin-pagoda-common';
 import { Option, type Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
+import { withWaitOptions } from '../waitUntil';
 import { checkCluster } from './checkCluster';
 import { withConnectionOptions } from './connectionOptions';
 import { deleteCluster } from './deleteCluster';
@@ -10,10 +11,7 @@ import { importCluster } from './importCluster';
 import { listClusters } from './listClusters';
 import { listNodes } from './listNodes';
 import { listQueues } from './listQueues';
-import {
-  registerProvisionCommands,
-  withWaitOptions,
-} from './registerProvisionCommands';
+import { registerProvisionCommands } from './registerProvisionCommands';
 import { showConnection } from './showConnection';
 import { showManifest } from './showManifest';
 import { updateCluster } from './updateCluster';

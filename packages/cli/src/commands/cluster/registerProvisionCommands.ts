@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
 import { collect, duration } from '../values';
+import { withWaitOptions } from '../waitUntil';
 import { extendCluster, setProtection } from './changeCluster';
 import { createCluster } from './createCluster';
 import { futureTime } from './futureTime';
@@ -25,13 +26,6 @@ export function registerProvisionCommands(cluster: Command): void {
   registerLooking(cluster);
   registerOperations(cluster);
   registerKeeping(cluster);
-}
-
-/** Adds the flags of commands that may wait. */
-export function withWaitOptions(command: Command): Command {
-  return command
-    .option('--wait', 'until it is done')
-    .option('--timeout <time>', 'with --wait: no longer than this', duration);
 }
 
 function one(cluster: Command, name: string, description: string): Command {

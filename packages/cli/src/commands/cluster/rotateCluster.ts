@@ -2,7 +2,7 @@ import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
 import { definedOnly } from '../values';
 import { showOperation } from './showOperation';
-import type { WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
 
 /** `pagoda cluster rotate` */
 export async function rotateCluster(

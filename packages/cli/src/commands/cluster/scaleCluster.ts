@@ -5,7 +5,8 @@ import { describeCluster } from './describeCluster';
 import { mergePools, parseCount, parsePool } from './poolOptions';
 import { requirePlan } from './requirePlan';
 import { showPreflight } from './showPreflight';
-import { waitForCluster, type WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
+import { waitForCluster } from './waitForCluster';
 
 /** `pagoda cluster scale` */
 export async function scaleCluster(

@@ -1,6 +1,7 @@
 import type { ClusterOperation } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
-import { waitForOperation, type WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
+import { waitForOperation } from './waitForCluster';
 
 /** Says what was begun, and waits for its end where that is wanted. */
 export async function showOperation(

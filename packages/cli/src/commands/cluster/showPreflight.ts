@@ -8,11 +8,16 @@ import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
 
 /**
- * Shows what a plan needs and what there is.
+ * Shows what something needs and what there is.
  *
+ * @param what - that, such as `The plan`
  * @throws CliError when it does not fit, or is not right
  */
-export function showPreflight({ output }: Context, preflight: Preflight): void {
+export function showPreflight(
+  { output }: Context,
+  preflight: Preflight,
+  what = 'The plan',
+): void {
   const { items, problems, cost, fits } = preflight;
   if (output.structured) {
     output.one(preflight, () => '', String);
@@ -54,8 +59,8 @@ export function showPreflight({ output }: Context, preflight: Preflight): void {
     const short = items.filter(item => item.short > 0).map(nameQuota);
     throw new CliError(
       problems.length > 0
-        ? 'The plan is not right'
-        : `The plan does not fit: short of ${short.join(', ')}`,
+        ? `${what} is not right`
+        : `${what} does not fit: short of ${short.join(', ')}`,
       problems.length > 0 ? EXIT.usage : EXIT.conflict,
     );
   }

@@ -5,7 +5,7 @@ import { confirm } from '../confirm';
 import { dataOf } from '../dataOf';
 import { definedOnly } from '../values';
 import { showOperation } from './showOperation';
-import type { WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
 
 /** `pagoda cluster snapshot list` */
 export async function listSnapshots(

@@ -2,7 +2,7 @@ import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
 import { requirePlan } from './requirePlan';
 import { showOperation } from './showOperation';
-import type { WaitOptions } from './waitForCluster';
+import type { WaitOptions } from '../waitUntil';
 
 /** `pagoda cluster upgrade` */
 export async function upgradeCluster(

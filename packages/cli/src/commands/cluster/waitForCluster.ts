@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   clusterProgress,
   PagodaApiError,
@@ -8,16 +7,7 @@ import {
 import { CliError, EXIT } from '../../context/CliError';
 import type { Context } from '../../context/Context';
 import { dataOf } from '../dataOf';
-
-/** Nothing happens faster than this in a cloud; in milliseconds. */
-const INTERVAL = 3_000;
-
-/** Flags of commands that may wait. */
-export interface WaitOptions {
-  wait?: boolean;
-  /** In seconds. */
-  timeout?: number;
-}
+import { waitUntil, type WaitOptions } from '../waitUntil';
 
 /** Waits until a cluster is as its plan says; tells on stderr how far it is. */
 export async function waitForCluster(
@@ -85,47 +75,13 @@ export async function waitForOperation(
   });
 }
 
-async function repeat<T>(
+function repeat<T>(
   context: Context,
   cluster: string,
-  { timeout }: WaitOptions,
+  options: WaitOptions,
   look: (tell: (line: string) => void) => Promise<T | undefined>,
 ): Promise<T> {
-  const { output } = context;
-  const deadline =
-    timeout === undefined ? Infinity : Date.now() + timeout * 1000;
-  let said = '';
-  const tell = (line: string) => {
-    if (line !== said) {
-      said = line;
-      output.note(line);
-    }
-  };
-  const leave = () => {
-    output.warn(
-      `\nIt goes on without you. To see how far it is: pagoda cluster get ${cluster}`,
-    );
-    process.exit(EXIT.interrupted);
-  };
-  process.once('SIGINT', leave);
-  try {
-    for (;;) {
-      const found = await look(tell);
-      if (found !== undefined) {
-        return found;
-      }
-      if (Date.now() >= deadline) {
-        throw new CliError(
-          `Not done after ${timeout} seconds; it goes on`,
-          EXIT.conflict,
-          `pagoda cluster get ${cluster}`,
-        );
-      }
-      await pause(Math.min(INTERVAL, Math.max(0, deadline - Date.now())));
-    }
-  } finally {
-    process.removeListener('SIGINT', leave);
-  }
+  return waitUntil(context, `pagoda cluster get ${cluster}`, options, look);
 }
 
 async function readCluster(

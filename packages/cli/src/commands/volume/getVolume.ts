@@ -1,10 +1,9 @@
-import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
 import type { Context } from '../../context/Context';
-import type { Colors } from '../../output/formatTable';
 import { normalizePath } from '../../transfer/paths';
-import { dataOf } from '../dataOf';
 import { getPath } from '../getPath';
+import { describeVolume } from './describeVolume';
 import { filesPath } from './filesPath';
+import { readVolume } from './waitForVolume';
 
 /** `pagoda volume get VOLUME [PATH]`: shows the volume, or downloads of it. */
 export async function getVolume(
@@ -24,37 +23,10 @@ export async function getVolume(
     });
     return;
   }
-  const { client, output } = context;
+  const { output } = context;
   output.one(
-    dataOf(
-      await client.GET('/projects/{project}/volumes/{volume}', {
-        params: { path: { project, volume } },
-      }),
-    ),
+    await readVolume(context, { project, volume }),
     v => v.name,
-    v => describe(v, output.colors),
+    v => describeVolume(v, output.colors),
   );
-}
-
-function describe(volume: Volume, colors: Colors): string {
-  const { status, storageClass, accessMode } = volume;
-  const kind = [volume.provider, storageClass, accessMode].filter(Boolean);
-  return [
-    `${colors.bold(volume.name)} in project ${volume.project}: ${status.phase}`,
-    ...(volume.description ? [`  ${volume.description}`] : []),
-    `  ${formatBytes(status.usedBytes)} of ${formatBytes(
-      status.capacityBytes,
-    )} used by ${status.files} files`,
-    `  on cluster ${volume.cluster} (${kind.join(', ')})`,
-    ...(status.mountedBy.length > 0
-      ? [`  mounted by ${status.mountedBy.join(', ')}`]
-      : []),
-    ...status.conditions
-      .filter(
-        ({ status: is, reason }) =>
-          is !== 'True' || !['Provisioned', 'Bound'].includes(reason),
-      )
-      .map(({ type, message }) => `  ${type}: ${message}`),
-    '',
-  ].join('\n');
 }

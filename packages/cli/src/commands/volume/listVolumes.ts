@@ -54,6 +54,13 @@ export async function listVolumes(
         dispensable: 1,
       },
       { title: 'Cluster', value: v => v.cluster ?? '', wide: true },
+      { title: 'Cloud', value: v => v.cloud ?? '', wide: true },
+      { title: 'Type', value: v => v.volumeType ?? '', wide: true },
+      {
+        title: 'Protected',
+        value: v => (v.deletionProtection ? 'yes' : ''),
+        wide: true,
+      },
       { title: 'Description', value: v => v.description, shrinksTo: 12 },
     ],
     v => v.name,

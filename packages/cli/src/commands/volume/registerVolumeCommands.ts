@@ -2,6 +2,8 @@ import type { Volume } from '@pagoda/plugin-pagoda-common';
 import { Option, type Command } from 'commander';
 import { action } from '../action';
 import { withPageOptions } from '../pages';
+import { withWaitOptions } from '../waitUntil';
+import { resizeVolume } from './changeVolume';
 import { createVolume, type AccessMode } from './createVolume';
 import { deleteVolume } from './deleteVolume';
 import { getVolume } from './getVolume';
@@ -9,7 +11,7 @@ import { listFiles } from './listFiles';
 import { listVolumes } from './listVolumes';
 import { putFiles } from './putFiles';
 import { removeFile } from './removeFile';
-import { resizeVolume } from './resizeVolume';
+import { registerCloudVolumeCommands } from './registerCloudVolumeCommands';
 
 const ACCESS_MODES: readonly AccessMode[] = [
   'ReadWriteOnce',
@@ -52,55 +54,76 @@ export function registerVolumeCommands(program: Command): void {
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  pagoda volume list --project demo\n  pagoda volume list --phase Error',
+      '\nExamples:\n  pagoda volume list --project demo\n  pagoda volume list --cloud campus --phase Error',
     )
     .action(action(listVolumes));
-  volume
-    .command('create')
-    .description('create a volume')
-    .argument('<volume>', 'name of the volume')
-    .requiredOption('--size <n>', 'such as 10Gi')
-    .option('--description <text>', 'what it is for')
-    .option('--cluster <name>', 'the cluster whose runs use it')
-    .option(
-      '--storage-class <name>',
-      "of a Kubernetes cluster (default: the cluster's own)",
-    )
-    .addOption(
-      new Option(
-        '--access-mode <mode>',
-        'of a Kubernetes cluster: from one node at a time, from all nodes, or by one pod (default: ReadWriteOnce)',
-      ).choices(ACCESS_MODES),
-    )
-    .option(
-      '--idempotency-key <key>',
-      'with the same key, a second command changes nothing',
-    )
-    .addHelpText(
-      'after',
-      `
-\`pagoda cluster get CLUSTER\` lists the storage classes of a cluster.
-
-Examples:
-  pagoda volume create texts --size 1Gi --project demo
-  pagoda volume create images --size 200Gi --cluster lab --storage-class ceph --access-mode ReadWriteMany`,
-    )
-    .action(action(createVolume));
-  volume
-    .command('resize')
-    .description('give a volume more room')
-    .argument('<volume>', 'name of the volume')
-    .requiredOption('--size <n>', 'such as 20Gi')
+  registerCreate(volume);
+  withWaitOptions(
+    volume
+      .command('resize')
+      .description('give a volume more room')
+      .argument('<volume>', 'name of the volume')
+      .requiredOption('--size <n>', 'such as 20Gi'),
+  )
     .addHelpText('after', '\nExample:\n  pagoda volume resize texts --size 2Gi')
     .action(action(resizeVolume));
-  volume
-    .command('delete')
-    .description('delete a volume with all of its files')
-    .argument('<volume>', 'name of the volume')
-    .option('-y, --yes', 'do not ask')
+  withWaitOptions(
+    volume
+      .command('delete')
+      .description('delete a volume with all of its files')
+      .argument('<volume>', 'name of the volume')
+      .option('-y, --yes', 'do not ask'),
+  )
     .addHelpText('after', '\nExample:\n  pagoda volume delete texts --yes')
     .action(action(deleteVolume));
   registerFileCommands(volume);
+  registerCloudVolumeCommands(volume);
+}
+
+function registerCreate(volume: Command): void {
+  withWaitOptions(
+    volume
+      .command('create')
+      .description('create a volume')
+      .argument('<name>', 'of the new volume')
+      .option('--size <n>', 'such as 10Gi; with --from, that of its source')
+      .option('--description <text>', 'what it is for')
+      .option('--cluster <name>', 'the cluster whose runs use it')
+      .option(
+        '--storage-class <name>',
+        "of a Kubernetes cluster (default: the cluster's own)",
+      )
+      .addOption(
+        new Option(
+          '--access-mode <mode>',
+          'of a Kubernetes cluster: from one node at a time, from all nodes, or by one pod (default: ReadWriteOnce)',
+        ).choices(ACCESS_MODES),
+      )
+      .option('--cloud <cloud>', 'in the block storage of this OpenStack')
+      .option('--type <type>', "of the cloud (default: the cloud's own)")
+      .option('--zone <zone>', 'of the cloud')
+      .option(
+        '--from <volume[@snapshot]>',
+        'with what another volume of the same project and cloud holds',
+      )
+      .option('--protect', 'of a cloud: protect it from deletion')
+      .option(
+        '--idempotency-key <key>',
+        'with the same key, a second command changes nothing',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+\`pagoda cluster get CLUSTER\` lists the storage classes of a cluster, \`pagoda cloud offers CLOUD\` the types and zones of a cloud.
+
+Examples:
+  pagoda volume create texts --size 1Gi --project demo
+  pagoda volume create images --size 200Gi --cluster lab --storage-class ceph --access-mode ReadWriteMany
+  pagoda volume create data --size 100Gi --cloud campus --type fast --cluster lab --protect --wait
+  pagoda volume create data-2 --from data@before-cleaning`,
+    )
+    .action(action(createVolume));
 }
 
 function registerFileCommands(volume: Command): void {
