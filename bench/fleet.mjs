@@ -8,6 +8,7 @@
 //   --requests N    requests a case (default 100)
 //   --output FILE   default bench/results/fleet-DATABASE.json
 //   --rancher N     instead: have N clusters made by what plays Rancher; wants its peer and that of OpenStack
+//   --cinder N      instead: have N volumes made by the real Cinder; wants the peer of OpenStack
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -17,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { BenchPortal } from './kubernetes/BenchPortal.mjs';
 import { measureRancher } from './fleet/measureRancher.mjs';
+import { measureVolumes } from './fleet/measureVolumes.mjs';
 import { round } from './kubernetes/figures.mjs';
 
 const { values } = parseArgs({
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '100' },
     output: { type: 'string' },
     rancher: { type: 'string' },
+    cinder: { type: 'string' },
   },
 });
 const requests = Number(values.requests);
@@ -95,21 +98,23 @@ const LISTS = {
 const databases =
   values.database === 'both' ? ['sqlite', 'postgres'] : [values.database];
 if (values.rancher !== undefined) {
-  await benchRancher(Number(values.rancher));
+  await benchCloud('rancher', () => measureRancher(Number(values.rancher)));
+} else if (values.cinder !== undefined) {
+  await benchCloud('cinder', () => measureVolumes(Number(values.cinder)));
 } else {
   for (const database of databases) {
     await bench(database);
   }
 }
 
-async function benchRancher(count) {
+async function benchCloud(name, measure) {
   const [loadBefore] = loadavg();
-  const figures = await measureRancher(count);
+  const figures = await measure();
   console.log(JSON.stringify(figures, undefined, 1));
-  await write(values.output ?? join(root, 'bench/results/fleet-rancher.json'), {
+  await write(values.output ?? join(root, `bench/results/fleet-${name}.json`), {
     ...aboutRun(),
     loadBefore: round(loadBefore),
-    shared: 'portal, Rancher, its API server and etcd, and OpenStack share it',
+    shared: 'portal, peers and their databases share it',
     ...figures,
   });
 }

@@ -1,24 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import createKnex from 'knex';
-import { root } from '../../scripts/lib/paths.mjs';
 import { BenchPortal } from '../kubernetes/BenchPortal.mjs';
 import { inParallel, round } from '../kubernetes/figures.mjs';
 import { CallCounter } from './CallCounter.mjs';
+import { knexOptions } from './knexOptions.mjs';
+import { openPeers } from './openPeers.mjs';
 
 /** How long it may take altogether, in milliseconds. */
 const PATIENCE = 30 * 60_000;
 /** How long the portal is watched when all is made, in milliseconds. */
 const QUIET = 60_000;
-const NEEDED = [
-  'RANCHER_PEER_URL',
-  'RANCHER_PEER_CONTROL',
-  'OPENSTACK_PEER_AUTH_URL',
-];
 
 /**
  * How long a portal takes to have clusters made by what plays Rancher, and removed again; what it asks Rancher for meanwhile,
@@ -27,13 +19,7 @@ const NEEDED = [
  * @param {number} count of clusters
  */
 export async function measureRancher(count) {
-  const missing = NEEDED.filter(name => !process.env[name]);
-  if (missing.length > 0) {
-    throw new Error(
-      `${missing.join(', ')} missing: start testing/peers/rancher and testing/peers/openstack, and set what they print`,
-    );
-  }
-  const peers = await openPeers();
+  const peers = await openPeers({ rancher: true });
   let portal;
   try {
     portal = await BenchPortal.start({
@@ -45,31 +31,6 @@ export async function measureRancher(count) {
     await portal?.stop();
     await peers.close();
   }
-}
-
-async function openPeers() {
-  const child = spawn(
-    process.execPath,
-    [
-      '--require',
-      join(root, 'node_modules/@backstage/cli-node/config/nodeTransform.cjs'),
-      join(root, 'bench/fleet/openPeers.ts'),
-    ],
-    { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const [line] = await Promise.race([
-    once(createInterface(child.stdout), 'line'),
-    once(child, 'exit').then(() => {
-      throw new Error('The peers could not be used');
-    }),
-  ]);
-  return {
-    ...JSON.parse(line),
-    close: async () => {
-      child.stdin.end();
-      await once(child, 'exit');
-    },
-  };
 }
 
 function configOf({ rancher, openstack }) {
@@ -92,7 +53,7 @@ function configOf({ rancher, openstack }) {
 async function measure(portal, count, token) {
   const offers = await waitForOffers(portal);
   const calls = new CallCounter(token);
-  const knex = createKnex({ ...knexOptions(portal.database) });
+  const knex = createKnex(knexOptions(portal.database));
   const suffix = Date.now().toString(36);
   const names = Array.from(
     { length: count },
@@ -147,14 +108,6 @@ async function measure(portal, count, token) {
   } finally {
     await knex.destroy();
   }
-}
-
-function knexOptions({ client, connection }) {
-  return {
-    client,
-    connection: { filename: connection },
-    useNullAsDefault: true,
-  };
 }
 
 async function waitForOffers(portal) {

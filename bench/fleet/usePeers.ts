@@ -1,5 +1,5 @@
-// Makes a project of its own on the OpenStack peer and a user of its own on what plays Rancher, and prints how they are reached
-// as one line of JSON. Removes the project when its stdin ends. Run by bench/fleet/measureRancher.mjs.
+// Makes a project of its own on the OpenStack peer and, with the argument `rancher`, a user of its own on what plays Rancher, and
+// prints how they are reached as one line of JSON. Removes the project when its stdin ends. Run by bench/fleet/openPeers.mjs.
 import { createPeerProject } from '../../plugins/pagoda-backend/src/testing/openStackPeer';
 import { RancherPeer } from '../../plugins/pagoda-backend/src/testing/RancherPeer';
 
@@ -7,16 +7,21 @@ import { RancherPeer } from '../../plugins/pagoda-backend/src/testing/RancherPee
 const NONE = -1;
 
 async function main(): Promise<void> {
-  const { url, ca, token } = await RancherPeer.connect();
+  const rancher =
+    process.argv[2] === 'rancher' ? await RancherPeer.connect() : undefined;
   const project = await createPeerProject('bench', {
     compute: { instances: NONE, cores: NONE, ram: NONE },
+    blockStorage: { volumes: NONE, gigabytes: NONE, snapshots: NONE },
   });
   try {
     const { authUrl, region, auth } = project.connection;
     process.stdout.write(
       `${JSON.stringify({
-        rancher: { url, ca, token },
+        ...(rancher && {
+          rancher: { url: rancher.url, ca: rancher.ca, token: rancher.token },
+        }),
         openstack: { authUrl, region, ...auth },
+        project: project.id,
       })}\n`,
     );
     process.stdin.resume();
