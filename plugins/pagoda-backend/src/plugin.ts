@@ -152,7 +152,7 @@ export const pagodaPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(flush);
         const storage = startStorage({
           ...{ config: deps.config, clusters, connections, namespaces, data },
-          ...{ checksums, leases, logger, lifecycle },
+          ...{ checksums, leases, logger, lifecycle, clouds, watch, portal },
         });
         const volumes = new VolumeStore(knex);
         startVolumes({

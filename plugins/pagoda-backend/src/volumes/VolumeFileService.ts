@@ -157,6 +157,16 @@ export class VolumeFileService {
         { field: 'volume', advice: 'Try again in a moment.' },
       );
     }
+    if (record.cluster === undefined) {
+      throw conflict(
+        'VolumeNotBound',
+        `Volume '${key.name}' is in cloud '${record.cloud}' and on no cluster, so that nothing can read its files`,
+        {
+          field: 'volume',
+          advice: 'Set its cluster first.',
+        },
+      );
+    }
     return record;
   }
 

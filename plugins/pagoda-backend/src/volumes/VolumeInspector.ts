@@ -60,11 +60,20 @@ export class VolumeInspector {
     const byName = new Map(
       records.map(record => [`${record.project}/${record.name}`, record]),
     );
+    const seen = new Map<string, number>();
     for (const { volume, state } of await inspect(records)) {
       const record = byName.get(`${volume.project}/${volume.name}`);
       if (record && !this.#stopped) {
-        await write(record, state);
+        const { observedAt, ...rest } = state;
+        await write(record, rest);
+        if (record.cloud !== undefined && observedAt !== undefined) {
+          seen.set(record.cloud, observedAt);
+        }
       }
+    }
+    // All at once: of most of them nothing else is new.
+    for (const [cloud, at] of seen) {
+      await store.clouds.seen(cloud, at);
     }
   }
 }

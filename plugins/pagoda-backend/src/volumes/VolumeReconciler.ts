@@ -186,6 +186,10 @@ export class VolumeReconciler {
       return true;
     }
     const deleting = record.phase === 'Deleting';
+    if (record.restoring && !deleting) {
+      // Nothing is to be done with it until it is set back.
+      return true;
+    }
     try {
       const provider = this.#provider(record);
       const memory = this.#memoryOf(record);
@@ -305,5 +309,5 @@ export class VolumeReconciler {
 
 /** What does not answer for all volumes there. */
 function placeOf({ cloud, cluster }: VolumeRecord): string {
-  return cloud === undefined ? `cluster/${cluster}` : `cloud/${cloud}`;
+  return `${cloud ?? ''}/${cluster ?? ''}`;
 }

@@ -3,6 +3,8 @@ import type {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import type { Clouds } from '../clouds/Clouds';
+import type { CloudWatch } from '../clouds/CloudWatch';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
@@ -13,6 +15,7 @@ import { readStorageSettings } from './claims/readStorageSettings';
 import { GatewayReaper } from './gateways/GatewayReaper';
 import { Gateways } from './gateways/Gateways';
 import type { GatewayClusters, GatewayNamespaces } from './gateways/types';
+import { CinderVolumeProvider } from './providers/cinder/CinderVolumeProvider';
 import { DirectoryVolumeProvider } from './providers/directory/DirectoryVolumeProvider';
 import { KubernetesVolumeProvider } from './providers/kubernetes/KubernetesVolumeProvider';
 import type { VolumeProviders } from './providers/types';
@@ -23,6 +26,10 @@ export interface StartStorageOptions {
   clusters: ClusterStore;
   connections: GatewayClusters & { names(): Promise<string[]> };
   namespaces: GatewayNamespaces;
+  clouds: Clouds;
+  watch: Pick<CloudWatch, 'offers' | 'changed'>;
+  /** By what this portal is told from others that use the same clouds. */
+  portal: string;
   data: DataDirectory;
   checksums: Checksums;
   leases: Leases;
@@ -43,7 +50,7 @@ export interface Storage {
 /** Opens the ways to files in directories and in clusters, and looks after what serves them there. */
 export function startStorage(options: StartStorageOptions): Storage {
   const { clusters, connections, namespaces, data, checksums } = options;
-  const { leases, logger, lifecycle } = options;
+  const { clouds, watch, portal, leases, logger, lifecycle } = options;
   const settings = readStorageSettings(options.config);
   const gateways = new Gateways({
     clusters: connections,
@@ -67,6 +74,11 @@ export function startStorage(options: StartStorageOptions): Storage {
     providers: {
       directory: new DirectoryVolumeProvider(data, checksums),
       kubernetes: new KubernetesVolumeProvider(shared),
+      cinder: new CinderVolumeProvider({
+        ...{ ...shared, clouds, portal },
+        offers: cloud => watch.offers(cloud),
+        changed: cloud => watch.changed(cloud),
+      }),
     },
     gateways,
     resultsClaims,

@@ -31,8 +31,22 @@ export interface CloudVolumeNotes {
   deletedAt?: number;
   /** Its size as the cloud last said, in GiB. */
   seenGiB?: number;
+  /** The cloud's project that it was made in: whoever may not look into that one cannot say that it is gone. */
+  cloudProject?: string;
   /** Clusters where there are, or may be, objects that lead to it. */
   boundTo?: string[];
+}
+
+/** That a volume in a cloud is being set back to a snapshot; durable. Milliseconds since 1970. */
+export interface VolumeRestoring {
+  /** Of this volume. */
+  snapshot: string;
+  /** How the cloud calls the snapshot. */
+  externalId: string;
+  /** When that was asked for. */
+  since: number;
+  /** When the cloud said that it does it. */
+  acceptedAt?: number;
 }
 
 /** A volume as it is stored; times are milliseconds since 1970. */
@@ -57,6 +71,8 @@ export interface VolumeRecord extends VolumeKey {
   source?: CloudVolumeSource;
   attachments: VolumeAttachment[];
   notes: CloudVolumeNotes;
+  /** It is being set back to a snapshot, and nothing else is done with it meanwhile. */
+  restoring?: VolumeRestoring;
   /** When its cloud was last seen to have it. */
   observedAt?: number;
   owner: string;

@@ -33,7 +33,7 @@ export interface VolumeRow {
 
 /** What `provider_json` holds. */
 export type ProviderColumn = Partial<
-  Pick<VolumeRecord, 'source' | 'attachments' | 'notes'>
+  Pick<VolumeRecord, 'source' | 'attachments' | 'notes' | 'restoring'>
 >;
 
 /** The columns that name a volume. */
@@ -71,7 +71,9 @@ export function toNewRow(
 
 /** What a row says. */
 export function toRecord(row: VolumeRow): VolumeRecord {
-  const { source, attachments, notes } = readProviderColumn(row.provider_json);
+  const { source, attachments, notes, restoring } = readProviderColumn(
+    row.provider_json,
+  );
   return {
     project: row.project,
     name: row.name,
@@ -89,6 +91,7 @@ export function toRecord(row: VolumeRow): VolumeRecord {
     source,
     attachments: attachments ?? [],
     notes: notes ?? {},
+    restoring,
     observedAt: row.observed_at === null ? undefined : Number(row.observed_at),
     owner: row.owner,
     size: row.size,

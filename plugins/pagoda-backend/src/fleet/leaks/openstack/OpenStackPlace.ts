@@ -2,7 +2,11 @@ import { toError } from '@backstage/errors';
 import type { Leak, MissingThing } from '@pagoda/plugin-pagoda-common';
 import type { OpenStackClient } from '../../../clients/openstack/OpenStackClient';
 import { OpenStackError } from '../../../clients/openstack/OpenStackError';
-import type { CloudOwnerStore, ClusterOwner } from '../CloudOwnerStore';
+import type {
+  CloudOwnerStore,
+  ClusterOwner,
+  StorageOwner,
+} from '../CloudOwnerStore';
 import { describeOrphan } from '../describeOrphan';
 import {
   idPrefix,
@@ -41,10 +45,12 @@ export class OpenStackPlace implements LeakPlace {
     const { cloud, owners } = this.#options;
     // Before the things are listed: what is made in the meantime is not gone.
     const clusters = await owners.clusters(cloud, 'magnum');
+    const storage = await owners.storage(cloud);
     const own: CloudThing[] = [];
+    const ids = new Set<string>();
     const offered = new Set<string>();
     for (const kind of THING_KINDS) {
-      const things = await this.#list(kind);
+      const things = await this.#list(kind, ids);
       if (things) {
         offered.add(kind.kind);
         own.push(...things);
@@ -52,9 +58,14 @@ export class OpenStackPlace implements LeakPlace {
     }
     return {
       leaks: await this.#toLeaks(own),
-      missing: offered.has('MagnumCluster')
-        ? await this.#missingClusters(clusters, own)
-        : [],
+      missing: [
+        ...(offered.has('MagnumCluster')
+          ? await this.#missingClusters(clusters, own)
+          : []),
+        ...(offered.has('Volume') && offered.has('Snapshot')
+          ? await this.#missingStorage(storage, ids)
+          : []),
+      ],
     };
   }
 
@@ -116,11 +127,19 @@ export class OpenStackPlace implements LeakPlace {
     }
   }
 
-  /** Those with the mark of this portal; `undefined` where the cloud has no such service. */
-  async #list(kind: ThingKindAccess): Promise<CloudThing[] | undefined> {
+  /**
+   * Those with the mark of this portal; `undefined` where the cloud has no such service.
+   *
+   * @param ids - those of all are added
+   */
+  async #list(
+    kind: ThingKindAccess,
+    ids: Set<string>,
+  ): Promise<CloudThing[] | undefined> {
     const own: CloudThing[] = [];
     try {
       for await (const seen of kind.list(this.#options.client())) {
+        ids.add(seen.id);
         if (this.#isOwn(seen)) {
           own.push(seen);
         }
@@ -144,7 +163,8 @@ export class OpenStackPlace implements LeakPlace {
     const existing = await owners.existing(things.map(({ mark }) => mark));
     return things.flatMap(thing => {
       const { kind, id, name, mark, detail, createdAt, isDeleting } = thing;
-      const reason = describeOrphan(mark, existing);
+      const isStorage = kind === 'Volume' || kind === 'Snapshot';
+      const reason = describeOrphan(mark, existing, isStorage ? id : undefined);
       return reason === undefined || isDeleting
         ? []
         : [
@@ -157,6 +177,30 @@ export class OpenStackPlace implements LeakPlace {
             },
           ];
     });
+  }
+
+  /** @param ids - of all that there is in the cloud: marks may have been taken off */
+  async #missingStorage(
+    storage: StorageOwner[],
+    ids: ReadonlySet<string>,
+  ): Promise<MissingThing[]> {
+    const { cloud, owners } = this.#options;
+    const gone = storage.filter(({ externalId }) => !ids.has(externalId));
+    if (gone.length === 0) {
+      return [];
+    }
+    // What was deleted while the things were listed is gone rightly.
+    const still = new Set(
+      (await owners.storage(cloud)).map(({ externalId }) => externalId),
+    );
+    return gone
+      .filter(({ externalId }) => still.has(externalId))
+      .map(({ kind: owner, project, name, uid, externalId }) => ({
+        id: `${idPrefix(this.key)}${owner}/${uid}`,
+        ...{ cloud, owner, project, name, externalId },
+        kind: owner === 'volume' ? 'Volume' : 'Snapshot',
+        reason: `The ${owner} ${name} of project ${project} is gone from cloud ${cloud}: Cinder has none that is called ${externalId}.`,
+      }));
   }
 
   async #missingClusters(
