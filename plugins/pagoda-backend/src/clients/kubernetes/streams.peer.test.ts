@@ -4,7 +4,7 @@ import {
   eventually,
 } from '../../testing/kubernetesPeer';
 import type { ChannelStream } from './ChannelStream';
-import { EXEC_CHANNELS } from './KubernetesClient';
+import { EXEC_CHANNELS } from './requestTypes';
 
 jest.setTimeout(90_000);
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ChannelStream } from '../../clients/kubernetes/ChannelStream';
-import { EXEC_CHANNELS } from '../../clients/kubernetes/KubernetesClient';
+import { EXEC_CHANNELS } from '../../clients/kubernetes/requestTypes';
 import type { ApiRegistry } from '../../http/ApiRouter';
 import { decodeFrames, encodeFrame } from '@pagoda/plugin-pagoda-common';
 import type { RunSessions } from './RunSessions';
