@@ -156,8 +156,9 @@ export const pagodaPlugin = createBackendPlugin({
         });
         const volumes = new VolumeStore(knex);
         startVolumes({
-          ...{ api, store: volumes, clusters, access, leases, logger },
-          ...{ lifecycle, providers: storage.providers },
+          ...{ api, knex, store: volumes, clusters, access, leases, logger },
+          ...{ lifecycle, providers: storage.providers, portal },
+          auditor: deps.auditor,
           ...{ clouds, watch, connections },
         });
         const runs = new RunStore(knex);

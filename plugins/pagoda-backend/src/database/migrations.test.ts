@@ -371,6 +371,9 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
       },
     ],
   ],
+  '20261126040000_snapshot_notes.js': [
+    ['volume_snapshots', { notes_json: '{}' }],
+  ],
 };
 
 /** Tables that are there, but those of the migrations themselves and of the text index. */

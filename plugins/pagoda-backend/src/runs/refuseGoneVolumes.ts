@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
-import { notFound } from '../http/errors';
+import { conflict, notFound } from '../http/errors';
+import { readProviderColumn } from '../volumes/volumeRows';
 import type { RunsToCreate } from './insertRuns';
 
 /**
- * Refuses requests for runs with a volume that was deleted after they were planned: 404 that names the field. The projects
- * stay locked until the transaction's end, as a deletion of a volume locks them, too: so either the deletion sees the runs
- * or this sees the deletion.
+ * Refuses requests for runs with a volume that was deleted after they were planned: 404 that names the field; or that is
+ * being set back to a snapshot: 409 `VolumeRestoring`. The projects stay locked until the transaction's end, as a deletion
+ * of a volume locks them, too: so either the deletion sees the runs or this sees the deletion.
  *
  * @param refused - is added to; requests in it are not looked at
  */
@@ -30,24 +31,48 @@ export async function refuseGoneVolumes(
   const names = mounting.flatMap(({ runs }) =>
     runs[0].spec.volumes.map(volume => volume.name),
   );
-  const present: { project: string; name: string }[] = await tx('volumes')
+  const present: {
+    project: string;
+    name: string;
+    provider_json: string | null;
+  }[] = await tx('volumes')
     .whereIn('project', projects)
     .whereIn('name', [...new Set(names)])
     .whereNot('phase', 'Deleting')
-    .select('project', 'name');
-  const there = new Set(
-    present.map(({ project, name }) => `${project}/${name}`),
+    .select('project', 'name', 'provider_json');
+  const there = new Set(present.map(keyOf));
+  const restoring = new Set(
+    present
+      .filter(row => readProviderColumn(row.provider_json).restoring)
+      .map(keyOf),
   );
   for (const request of mounting) {
     const [{ project, spec, volumeField }] = request.runs;
-    const gone = spec.volumes.find(
-      ({ name }) => !there.has(`${project}/${name}`),
-    );
+    const among = (keys: Set<string>) => (volume: { name: string }) =>
+      keys.has(keyOf({ project, name: volume.name }));
+    const gone = spec.volumes.find(volume => !among(there)(volume));
+    const busy = spec.volumes.find(among(restoring));
     if (gone) {
       refused.set(
         request,
         notFound('Volume', gone.name, volumeField?.(gone.name)),
       );
+    } else if (busy) {
+      refused.set(
+        request,
+        conflict(
+          'VolumeRestoring',
+          `Volume '${busy.name}' is being set back to a snapshot`,
+          {
+            field: volumeField?.(busy.name),
+            advice: 'Submit it again when that is done.',
+          },
+        ),
+      );
     }
   }
+}
+
+function keyOf({ project, name }: { project: string; name: string }): string {
+  return `${project}/${name}`;
 }

@@ -1,7 +1,9 @@
 import type {
+  AuditorService,
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
 import type { Clouds } from '../clouds/Clouds';
 import type { CloudWatch } from '../clouds/CloudWatch';
 import type { ClusterStore } from '../clusters/ClusterStore';
@@ -14,6 +16,9 @@ import { VolumePreflight } from './clouds/VolumePreflight';
 import { registerVolumeFileRoutes } from './fileRouter';
 import type { VolumeProviders } from './providers/types';
 import { registerVolumeRoutes } from './router';
+import { RestoreStore } from './snapshots/RestoreStore';
+import { SnapshotStore } from './snapshots/SnapshotStore';
+import { startSnapshots } from './snapshots/startSnapshots';
 import { VolumeFileService } from './VolumeFileService';
 import { VolumeReconciler } from './VolumeReconciler';
 import { VolumeService } from './VolumeService';
@@ -22,6 +27,7 @@ import type { VolumeStore } from './VolumeStore';
 /** What {@link startVolumes} needs. */
 export interface StartVolumesOptions {
   api: ApiRegistry;
+  knex: Knex;
   store: VolumeStore;
   clusters: ClusterStore;
   access: ProjectAccess;
@@ -31,7 +37,10 @@ export interface StartVolumesOptions {
   connections: { names(): Promise<string[]> };
   /** What clusters that are being made were promised in a cloud. */
   reservedForClusters?: (cloud: string) => Promise<Demand[]>;
+  /** Id of this portal, for what it makes in clouds. */
+  portal: string;
   leases: Leases;
+  auditor: AuditorService;
   logger: LoggerService;
   lifecycle: LifecycleService;
 }
@@ -40,18 +49,23 @@ export interface StartVolumesOptions {
 export function startVolumes(options: StartVolumesOptions): void {
   const { api, lifecycle, store } = options;
   const reconciler = new VolumeReconciler(options);
-  registerVolumeRoutes(
-    api,
-    new VolumeService({
-      ...{ ...options, reconciler },
-      cloudVolumes: new CloudVolumes(options),
-      preflight: new VolumePreflight({ ...options, store: store.clouds }),
-    }),
-  );
+  const snapshots = new SnapshotStore(options.knex);
+  const preflight = new VolumePreflight({
+    ...{ ...options, store: store.clouds, snapshots },
+  });
+  const service = new VolumeService({
+    ...{ ...options, reconciler, preflight },
+    cloudVolumes: new CloudVolumes(options),
+  });
+  registerVolumeRoutes(api, service);
   registerVolumeFileRoutes(
     api,
     new VolumeFileService({ ...options, reconciler }),
   );
   lifecycle.addShutdownHook(() => reconciler.stop());
   reconciler.start();
+  startSnapshots({
+    ...{ ...options, store: snapshots, volumes: store, service, reconciler },
+    ...{ preflight, restores: new RestoreStore(options.knex) },
+  });
 }

@@ -132,6 +132,14 @@ export class BlockStorage {
     return this.#api.send(['snapshots'], body, 'snapshot');
   }
 
+  /** Adds keys; others stay. */
+  setSnapshotMetadata(
+    id: string,
+    metadata: Record<string, string>,
+  ): Promise<void> {
+    return this.#api.run(['snapshots', id, 'metadata'], { metadata });
+  }
+
   deleteSnapshot(id: string): Promise<void> {
     return this.#api.delete(['snapshots', id]);
   }

@@ -6,13 +6,17 @@ import { describeShort } from '../../clusters/provisioning/PreflightService';
 import { ApiError } from '../../http/errors';
 import type { Demand, PlanProblem } from '../../provisioners/types';
 import type { CloudVolumeStore } from '../CloudVolumeStore';
+import type { SnapshotStore } from '../snapshots/SnapshotStore';
 import { gibOf } from './wholeGiB';
+
+const GIB = 1024 ** 3;
 
 /** What {@link VolumePreflight} needs. */
 export interface VolumePreflightOptions {
   clouds: Clouds;
   watch: Pick<CloudWatch, 'offers' | 'quota'>;
   store: Pick<CloudVolumeStore, 'promised'>;
+  snapshots: Pick<SnapshotStore, 'promised'>;
   /** What clusters that are being made were promised in a cloud. */
   reservedForClusters?: (cloud: string) => Promise<Demand[]>;
 }
@@ -24,6 +28,8 @@ export interface WantedVolume {
   volumeType?: string;
   /** Bytes that it has already: it is to be made larger. */
   presentBytes?: number;
+  /** It is no volume, but a snapshot of one. */
+  isSnapshot?: boolean;
 }
 
 /** Finds out whether volumes fit into the quotas of their clouds as those are now. */
@@ -113,20 +119,20 @@ export class VolumePreflight {
 
   /** What volumes were promised that the cloud does not count yet. */
   async reserved(cloud: string): Promise<Demand[]> {
-    const promised = await this.#options.store.promised(cloud);
-    return this.#demandOf(
-      cloud,
-      promised.map(({ sizeBytes, volumeType, externalId, notes }) => ({
+    const { store, snapshots } = this.#options;
+    const promised = await store.promised(cloud);
+    const ofSnapshots = await snapshots.promised(cloud);
+    return this.#demandOf(cloud, [
+      ...ofSnapshots.map(one => ({ ...one, cloud, isSnapshot: true })),
+      ...promised.map(({ sizeBytes, volumeType, externalId, notes }) => ({
         ...{ cloud, sizeBytes, volumeType },
         ...(externalId !== undefined && {
           // Unknown until it was first seen; it is then counted by the cloud as it was asked for.
           presentBytes:
-            notes.seenGiB === undefined
-              ? sizeBytes
-              : notes.seenGiB * gibInBytes,
+            notes.seenGiB === undefined ? sizeBytes : notes.seenGiB * GIB,
         }),
       })),
-    );
+    ]);
   }
 
   async #demandOf(
@@ -135,13 +141,15 @@ export class VolumePreflight {
   ): Promise<Demand[]> {
     const { volumeTypes } = await this.#options.watch.offers(cloud);
     const usual = volumeTypes.find(({ isDefault }) => isDefault)?.name;
-    return wanted.flatMap(({ sizeBytes, presentBytes, volumeType = usual }) => {
+    return wanted.flatMap(one => {
+      const { sizeBytes, presentBytes, volumeType = usual } = one;
+      const resource = one.isSnapshot ? 'snapshots' : 'volumes';
       const gigabytes =
         gibOf(sizeBytes) -
         (presentBytes === undefined ? 0 : gibOf(presentBytes));
       const demand: Demand[] = [
         ...(presentBytes === undefined
-          ? [{ resource: 'volumes' as const, amount: 1 }]
+          ? [{ resource, amount: 1 } as const]
           : []),
         { resource: 'gigabytes', amount: Math.max(0, gigabytes) },
       ];
@@ -177,8 +185,6 @@ export class VolumePreflight {
         };
   }
 }
-
-const gibInBytes = 1024 ** 3;
 
 function refuseShort(cloud: string, items: readonly PreflightItem[]): void {
   const short = items.filter(item => item.short > 0);
