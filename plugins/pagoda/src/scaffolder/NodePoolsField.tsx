@@ -11,7 +11,7 @@ import {
   type PoolForm,
 } from '../pages/clusters/plan/poolForm';
 import { PoolsFields } from '../pages/clusters/plan/PoolsFields';
-import { PreflightVerdict } from '../pages/clusters/plan/PreflightVerdict';
+import { PreflightVerdict } from '../clouds/PreflightVerdict';
 import { usePlan } from '../pages/clusters/plan/usePlan';
 import { checkNodePools } from './checkNodePools';
 import { readPlanForm } from './readPlanForm';

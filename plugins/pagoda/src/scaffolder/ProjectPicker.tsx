@@ -1,11 +1,7 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import type { Role } from '@pagoda/plugin-pagoda-common';
-import { pagodaApiRef, unwrap } from '../api';
-import { useResource } from '../hooks/useResource';
-import { ChoiceField, type Choice } from './ChoiceField';
-import { listAll } from './listAll';
+import { useProjectChoices } from '../hooks/useProjectChoices';
+import { ChoiceField } from './ChoiceField';
 
 const schema = makeFieldSchema({
   output: z => z.string(),
@@ -18,31 +14,10 @@ const schema = makeFieldSchema({
     }),
 });
 
-const RANK: Record<Role, number> = { viewer: 0, researcher: 1, owner: 2 };
-
 /** Picks one of the projects in which the user has a role; administrators pick any. */
 export function ProjectPicker(props: typeof schema.TProps) {
-  const api = useApi(pagodaApiRef);
   const least = props.uiSchema['ui:options']?.role ?? 'viewer';
-  const choices = useResource<Choice[]>(
-    `projects for ${least}`,
-    async signal => {
-      const whoami = await unwrap(api.client.GET('/whoami', { signal }));
-      const projects = whoami.administrator
-        ? await listAll(cursor =>
-            unwrap(
-              api.client.GET('/projects', {
-                params: { query: { limit: 500, cursor, fields: 'name,title' } },
-                signal,
-              }),
-            ),
-          )
-        : whoami.projects.filter(project => RANK[project.role] >= RANK[least]);
-      return projects
-        .map(({ name, title }) => ({ name, title: title || name }))
-        .sort((a, b) => a.title.localeCompare(b.title));
-    },
-  );
+  const choices = useProjectChoices(least);
   return (
     <ChoiceField
       label={props.schema.title ?? 'Project'}

@@ -3,6 +3,7 @@ import type {
   CloudOffers,
   Cluster,
   ClusterPlan,
+  Volume,
 } from '@pagoda/plugin-pagoda-common';
 import { buildCluster } from './builders';
 
@@ -89,4 +90,23 @@ export function buildProvisioned(overrides: Partial<Cluster> = {}): Cluster {
     status: { phase: 'Ready', conditions: [], observedGeneration: 1 },
     ...overrides,
   });
+}
+
+/** A volume of 10 GiB in an OpenStack, on no cluster. */
+export function buildCloudVolume(overrides: Partial<Volume> = {}): Volume {
+  return {
+    ...{ project: 'demo', name: 'data', description: '', provider: 'cinder' },
+    ...{ cloud: 'campus', volumeType: 'fast', zone: 'nova' },
+    ...{ externalId: '4f1c', deletionProtection: false },
+    owner: 'user:default/researcher',
+    spec: { size: '10Gi' },
+    status: {
+      ...{ phase: 'Available', usedBytes: 0, files: 0, mountedBy: [] },
+      ...{ capacityBytes: 10 * 2 ** 30, attachments: [], conditions: [] },
+      observedGeneration: 1,
+    },
+    createdAt: '2026-01-01T00:00:00.000Z',
+    generation: 1,
+    ...overrides,
+  };
 }

@@ -1,7 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Cluster } from '@pagoda/plugin-pagoda-common';
-import { buildCluster, FakePagoda, renderPage } from '../../testing';
+import {
+  buildCloud,
+  buildCluster,
+  buildOffers,
+  FakePagoda,
+  renderPage,
+} from '../../testing';
 import { CreateVolumeDialog } from './CreateVolumeDialog';
 
 const LAB: Partial<Cluster> = {
@@ -16,8 +22,8 @@ const LAB: Partial<Cluster> = {
   },
 };
 
-async function open(clusters: Cluster[]) {
-  const fake = new FakePagoda()
+async function open(clusters: Cluster[], fake = new FakePagoda()) {
+  fake
     .on('GET', '/clusters', () => ({ items: clusters, pageInfo: {} }))
     .on('POST', '/projects/{project}/volumes', ({ body }) => ({
       ...(body as object),
@@ -37,7 +43,7 @@ async function open(clusters: Cluster[]) {
       within(dialog).getByRole('button', { name: 'Create' }),
     );
     await waitFor(() => expect(onCreated).toHaveBeenCalled());
-    return fake.requests.find(({ method }) => method === 'POST')?.body;
+    return fake.sent('POST', '/projects/{project}/volumes')[0]?.body;
   };
   const choose = async (label: RegExp, option: RegExp) => {
     await userEvent.click(within(dialog).getByRole('button', { name: label }));
@@ -72,6 +78,57 @@ describe('CreateVolumeDialog', () => {
     expect(await create()).toEqual({
       ...{ name: 'images', size: '1Gi', cluster: 'lab' },
       ...{ storageClass: 'fast', accessMode: 'ReadWriteMany' },
+    });
+  });
+
+  it('says whether a volume in a cloud would fit, with the types and zones of the cloud', async () => {
+    const fake = new FakePagoda()
+      .on('GET', '/clouds', () => ({ items: [buildCloud()] }))
+      .on('GET', '/clouds/{cloud}/offers', () => buildOffers())
+      .on('POST', '/projects/{project}/volumes:preflight', ({ body }) => {
+        const [{ size }] = (body as { items: { size: string }[] }).items;
+        const short = size === '900Gi' ? 800 : 0;
+        return {
+          ...{ fits: short === 0, problems: [] },
+          items: [
+            {
+              ...{ resource: 'gigabytes', limit: 1000, used: 900, left: 100 },
+              ...{ needed: 1, leftAfter: 99, short },
+            },
+          ],
+          cost: { perDay: 0.5, currency: 'EUR' },
+        };
+      });
+    const { dialog, create, choose } = await open([buildCluster(LAB)], fake);
+    await userEvent.click(
+      await within(dialog).findByRole('radio', { name: 'In a cloud' }),
+    );
+    expect(
+      await within(dialog).findByText(/Whether it fits is said here/),
+    ).toHaveTextContent('as soon as there is a cloud');
+    // The only one there is, is chosen by itself.
+    await within(dialog).findByText('Fits');
+    const size = within(dialog).getByLabelText(/^Size/, { selector: 'input' });
+    await userEvent.clear(size);
+    await userEvent.type(size, '900Gi');
+    await within(dialog).findByText(/Does not fit: short by/);
+    expect(
+      within(dialog).getByRole('button', { name: 'Create' }),
+    ).toBeDisabled();
+    await userEvent.clear(size);
+    await userEvent.type(size, '90Gi');
+    await within(dialog).findByText('Fits');
+    expect(within(dialog).getByText('0.50 EUR')).toBeVisible();
+    await choose(/Volume type/, /fast/);
+    await choose(/Zone/, /nova/);
+    await choose(/Cluster/, /Laboratory/);
+    await userEvent.click(
+      within(dialog).getByRole('switch', { name: 'Protected from deletion' }),
+    );
+    await within(dialog).findByText('Fits');
+    expect(await create()).toEqual({
+      ...{ name: 'images', size: '90Gi', cloud: 'campus', cluster: 'lab' },
+      ...{ volumeType: 'fast', zone: 'nova', deletionProtection: true },
     });
   });
 });

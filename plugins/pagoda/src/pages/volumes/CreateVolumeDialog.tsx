@@ -1,10 +1,15 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Select, TextField } from '@backstage/ui';
+import { Radio, RadioGroup, Select, TextField } from '@backstage/ui';
 import { pagodaApiRef } from '../../api';
+import { useClouds } from '../../clouds/useClouds';
+import type { PreflightState } from '../../clouds/useVerdict';
 import { DialogForm, FormDialog } from '../../components';
+import { useIdempotencyKey } from '../../hooks/useIdempotencyKey';
 import { useToast } from '../../hooks/useToast';
 import { useWhoami } from '../../hooks/useWhoami';
+import { CloudFields, type CloudChoice } from './cloud/CloudFields';
+import { isSize, useVolumePreflight } from './cloud/useVolumePreflight';
 import { StorageFields, type StorageChoice } from './StorageFields';
 
 const SIZE_HINT =
@@ -37,17 +42,36 @@ function Content({ onClose, onCreated }: DialogProps) {
   const [size, setSize] = useState('1Gi');
   const [description, setDescription] = useState('');
   const [storage, setStorage] = useState<StorageChoice>({});
+  const [isInCloud, setInCloud] = useState(false);
+  const [place, setPlace] = useState<CloudChoice>({});
+  const clouds = useClouds();
+  const keyOf = useIdempotencyKey();
   const project = chosen ?? projects[0]?.name;
+  const { cloud, volumeType } = place;
+  const preflight = useVolumePreflight(
+    project,
+    isInCloud && cloud !== undefined
+      ? { cloud, size: size.trim(), volumeType }
+      : undefined,
+  );
+  const missing = [
+    ...(cloud === undefined ? ['a cloud'] : []),
+    ...(isSize(size.trim()) ? [] : ['a size, such as 10Gi']),
+  ];
 
   async function create() {
+    const body = {
+      name: name.trim(),
+      size: size.trim(),
+      ...(description && { description }),
+      ...(isInCloud ? place : storage),
+    };
     await api.client.POST('/projects/{project}/volumes', {
-      params: { path: { project: project ?? '' } },
-      body: {
-        name: name.trim(),
-        size: size.trim(),
-        ...(description && { description }),
-        ...storage,
+      params: {
+        path: { project: project ?? '' },
+        header: { 'Idempotency-Key': keyOf({ project, body }) },
       },
+      body,
     });
     toast.success(`Volume ${name} is made`);
     onCreated();
@@ -58,7 +82,11 @@ function Content({ onClose, onCreated }: DialogProps) {
       title="New volume"
       submitLabel="Create"
       refusedTitle="The volume was refused"
-      isComplete={project !== undefined && name.trim() !== ''}
+      isComplete={
+        project !== undefined &&
+        name.trim() !== '' &&
+        (!isInCloud || (missing.length === 0 && !isShort(preflight)))
+      }
       onSubmit={create}
       onClose={onClose}
     >
@@ -85,7 +113,26 @@ function Content({ onClose, onCreated }: DialogProps) {
         onChange={setSize}
         isRequired
       />
-      <StorageFields choice={storage} onChange={setStorage} />
+      {clouds.data?.some(({ kind }) => kind === 'openstack') && (
+        <RadioGroup
+          label="Where"
+          orientation="horizontal"
+          value={isInCloud ? 'cloud' : 'cluster'}
+          onChange={value => setInCloud(value === 'cloud')}
+        >
+          <Radio value="cluster">In a cluster</Radio>
+          <Radio value="cloud">In a cloud</Radio>
+        </RadioGroup>
+      )}
+      {isInCloud ? (
+        <CloudFields
+          choice={place}
+          onChange={setPlace}
+          {...{ preflight, missing }}
+        />
+      ) : (
+        <StorageFields choice={storage} onChange={setStorage} />
+      )}
       <TextField
         label="Description"
         value={description}
@@ -93,4 +140,9 @@ function Content({ onClose, onCreated }: DialogProps) {
       />
     </DialogForm>
   );
+}
+
+/** It would be refused, as the portal has just said. */
+function isShort({ verdict, isChecking }: PreflightState): boolean {
+  return verdict?.fits === false && !isChecking;
 }

@@ -1,12 +1,14 @@
-import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Alert, Button, Flex, Link, Skeleton, Text } from '@backstage/ui';
-import { RiDeleteBinLine } from '@remixicon/react';
-import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
+import { Flex, Link, Skeleton, Text } from '@backstage/ui';
+import {
+  formatBytes,
+  volumeProgress,
+  type Volume,
+} from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
-  ConfirmDialog,
   CopyButton,
+  EmptyState,
   ErrorPanel,
   PageLayout,
   UsageBar,
@@ -15,18 +17,20 @@ import { useLinks } from '../../hooks/useLinks';
 import { useRepeated } from '../../hooks/useRepeated';
 import { useResource } from '../../hooks/useResource';
 import { useWhoami } from '../../hooks/useWhoami';
-import { useNavigate, useParams } from '../../routing';
+import { useParams } from '../../routing';
+import { CloudFacts } from './cloud/CloudFacts';
+import { VolumeSnapshots } from './cloud/VolumeSnapshots';
 import { FileBrowser } from './FileBrowser';
+import { StateNotes } from './StateNotes';
+import { VolumeMenu } from './VolumeMenu';
 
 /** What is in it and who uses it? */
 export function VolumePage() {
   const { project = '', volume = '' } = useParams();
   const api = useApi(pagodaApiRef);
   const links = useLinks();
-  const navigate = useNavigate();
   const whoami = useWhoami();
-  const [isDeleting, setDeleting] = useState(false);
-  const { data, error, refresh } = useResource(
+  const { data, error, refresh, set } = useResource(
     `volume ${project}/${volume}`,
     signal =>
       unwrap(
@@ -48,7 +52,9 @@ export function VolumePage() {
       subtitle={
         data && (
           <Text color="secondary">
-            {project} · {data.status.phase} · cluster {data.cluster}
+            {project} · {data.status.phase}
+            {data.cloud && ` · cloud ${data.cloud}`}
+            {data.cluster && ` · cluster ${data.cluster}`}
             {data.storageClass && ` · ${data.storageClass}`}
             {data.accessMode && ` · ${data.accessMode}`}
             {data.description && ` · ${data.description}`}
@@ -56,14 +62,12 @@ export function VolumePage() {
         )
       }
       actions={
-        mayDelete && (
-          <Button
-            variant="secondary"
-            iconStart={<RiDeleteBinLine aria-hidden="true" />}
-            onPress={() => setDeleting(true)}
-          >
-            Delete
-          </Button>
+        data && (
+          <VolumeMenu
+            volume={data}
+            {...{ mayWrite, mayDelete }}
+            onChanged={set}
+          />
         )
       }
     >
@@ -71,71 +75,76 @@ export function VolumePage() {
       {!data && !error && <Skeleton height="16rem" />}
       {data && (
         <Flex direction="column" gap="4">
-          <UsageBar
-            label="Used"
-            used={data.status.usedBytes}
-            limit={data.status.capacityBytes}
-            format={formatBytes}
-          />
-          <MountedBy volume={data} />
-          <StateNote volume={data} />
-          {['Available', 'InUse'].includes(data.status.phase) && (
-            <FileBrowser
-              project={project}
-              volume={volume}
-              mayWrite={mayWrite}
-              onChanged={refresh}
-            />
+          <StateNotes volume={data} />
+          {data.cluster !== undefined && (
+            <>
+              <UsageBar
+                label="Used"
+                used={data.status.usedBytes}
+                limit={data.status.capacityBytes}
+                format={formatBytes}
+              />
+              <MountedBy volume={data} />
+            </>
           )}
-          <Flex align="center" gap="1">
-            <Text variant="body-small" color="secondary">
-              From the command line:{' '}
-              <code>{`pagoda volume put ${volume} FILE --project ${project}`}</code>
-            </Text>
-            <CopyButton
-              text={`pagoda volume put ${volume} FILE --project ${project}`}
-              label="Copy the command"
-            />
-          </Flex>
+          <Files volume={data} mayWrite={mayWrite} onChanged={refresh} />
+          {data.cloud !== undefined && (
+            <>
+              <CloudFacts volume={data} mayWrite={mayWrite} onChanged={set} />
+              <VolumeSnapshots
+                volume={data}
+                {...{ mayWrite, mayDelete }}
+                onChanged={refresh}
+              />
+            </>
+          )}
         </Flex>
       )}
-      <ConfirmDialog
-        isOpen={isDeleting}
-        onClose={() => setDeleting(false)}
-        title={`Delete the volume ${volume}?`}
-        confirmLabel="Delete volume"
-        destructive
-        typeToConfirm={volume}
-        onConfirm={async () => {
-          await api.client.DELETE('/projects/{project}/volumes/{volume}', {
-            params: { path: { project, volume } },
-          });
-          navigate(links.volumes());
-        }}
-      >
-        All {data?.status.files ?? ''} files in it (
-        {formatBytes(data?.status.usedBytes ?? 0)}) are lost for good.
-      </ConfirmDialog>
     </PageLayout>
   );
 }
 
 function isUnderWay(volume: Volume | undefined): boolean {
-  return ['Pending', 'Deleting'].includes(volume?.status.phase ?? '');
+  return (
+    volume !== undefined &&
+    volume.status.phase !== 'Error' &&
+    !volumeProgress(volume).done
+  );
 }
 
-/** What is worth saying of its state: not that all is well. */
-function StateNote({ volume }: { volume: Volume }) {
-  const ready = volume.status.conditions.find(({ type }) => type === 'Ready');
-  if (!ready || ['Provisioned', 'Bound'].includes(ready.reason)) {
+function Files(props: {
+  volume: Volume;
+  mayWrite: boolean;
+  onChanged: () => void;
+}) {
+  const { project, name, cluster, status } = props.volume;
+  if (!['Available', 'InUse'].includes(status.phase)) {
     return null;
   }
+  if (cluster === undefined) {
+    return (
+      <EmptyState
+        title="Its files cannot be seen now"
+        description={`It has ${formatBytes(status.capacityBytes)} in its cloud, and is on no cluster. Bind it to one, and runs can mount it.`}
+      />
+    );
+  }
+  const command = `pagoda volume put ${name} FILE --project ${project}`;
   return (
-    <Alert
-      status={ready.status === 'True' ? 'info' : 'warning'}
-      icon
-      title={ready.message}
-    />
+    <>
+      <FileBrowser
+        project={project}
+        volume={name}
+        mayWrite={props.mayWrite}
+        onChanged={props.onChanged}
+      />
+      <Flex align="center" gap="1">
+        <Text variant="body-small" color="secondary">
+          From the command line: <code>{command}</code>
+        </Text>
+        <CopyButton text={command} label="Copy the command" />
+      </Flex>
+    </>
   );
 }
 

@@ -104,10 +104,10 @@ export function VolumesPage() {
               render: item => item.status.files.toLocaleString('en'),
             },
             {
-              id: 'cluster',
-              label: 'Cluster',
+              id: 'place',
+              label: 'Where',
               hideBelow: 'md',
-              render: item => item.cluster,
+              render: placeOf,
             },
           ]}
         />
@@ -119,4 +119,13 @@ export function VolumesPage() {
       />
     </PageLayout>
   );
+}
+
+/** Such as `campus, fast; on lab`. */
+function placeOf({ cloud, volumeType, cluster }: Volume): string {
+  if (cloud === undefined) {
+    return cluster ?? '';
+  }
+  const inCloud = volumeType === undefined ? cloud : `${cloud}, ${volumeType}`;
+  return cluster === undefined ? inCloud : `${inCloud}; on ${cluster}`;
 }

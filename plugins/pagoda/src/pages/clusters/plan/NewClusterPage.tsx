@@ -20,7 +20,7 @@ import { PlaceFields } from './PlaceFields';
 import styles from './PlanFields.module.css';
 import { emptyPlan, type PlanForm } from './planForm';
 import { PoolsFields } from './PoolsFields';
-import { PreflightVerdict } from './PreflightVerdict';
+import { PreflightVerdict } from '../../../clouds/PreflightVerdict';
 import { usePlan } from './usePlan';
 
 /** Has a cluster made in a cloud, and says all the time whether it would fit. */

@@ -15,7 +15,7 @@ import {
 import { formatDay } from '../formatDay';
 import { EndField } from '../plan/EndField';
 import { endOfDay } from '../plan/planForm';
-import { CostHint } from '../plan/PreflightVerdict';
+import { CostHint } from '../../../clouds/PreflightVerdict';
 
 /** From so many days before its end on, a cluster's page says so. */
 const WARNED_DAYS = 7;

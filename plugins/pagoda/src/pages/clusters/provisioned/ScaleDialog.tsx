@@ -8,7 +8,7 @@ import { useToast } from '../../../hooks/useToast';
 import { textsOf, unplacedOf } from '../plan/planForm';
 import { fromPool, toPool } from '../plan/poolForm';
 import { PoolsFields } from '../plan/PoolsFields';
-import { PreflightVerdict } from '../plan/PreflightVerdict';
+import { PreflightVerdict } from '../../../clouds/PreflightVerdict';
 import { usePreflight } from '../plan/usePreflight';
 
 interface Props {

@@ -7,9 +7,9 @@ import {
   type Preflight,
   type PreflightItem,
 } from '@pagoda/plugin-pagoda-common';
-import { ErrorPanel, RelativeTime } from '../../../components';
+import { ErrorPanel, RelativeTime } from '../components';
 import styles from './PreflightVerdict.module.css';
-import type { PreflightState } from './usePreflight';
+import type { PreflightState } from './useVerdict';
 
 /** Whether a plan fits into the quota of its cloud: what it needs, what is there, and what would be left. */
 export function PreflightVerdict(props: {
