@@ -332,9 +332,12 @@ describe('volumes in a real Cinder', () => {
     expect(await inCinder()).toHaveLength(1);
     await admin.blockStorage.setQuotas(project.id, { gigabytes: 40 });
     await until('second', 'Available', 'Provisioned');
-    await admin.blockStorage.setQuotas(project.id, { gigabytes: 20 });
     await remove('second');
     await remove('first');
+    await eventually(
+      () => admin.blockStorage.setQuotas(project.id, { gigabytes: 20 }),
+      PATIENCE,
+    );
   });
 
   it('tell when somebody deletes or breaks them, and are not lost while they are there', async () => {
@@ -378,22 +381,62 @@ describe('volumes in a real Cinder', () => {
     await remove('gone');
   });
 
-  it('explain why a deletion waits: attached, or failed', async () => {
+  it('grow while they are attached, and explain why their deletion waits', async () => {
     await create('stuck');
-    const { externalId } = await until('stuck', 'Available', 'Provisioned');
-    await admin.blockStorage.resetVolumeStatus(externalId!, {
-      ...{ status: 'in-use', attach_status: 'attached' },
+    const { externalId = '' } = await until(
+      'stuck',
+      'Available',
+      'Provisioned',
+    );
+    const { compute, images, network, blockStorage } = project.client;
+    const [image] = await all(images.images());
+    const [net] = await all(network.networks({ name: 'private' }));
+    const { id: server } = await compute.createServer({
+      ...{ name: 'machine', flavorRef: '1', imageRef: image.id },
+      networks: [{ uuid: net.id }],
     });
+    await eventually(async () => {
+      expect((await compute.findServer(server))?.status).toBe('ACTIVE');
+    }, PATIENCE);
+    await compute.attachVolume(server, externalId);
+    await eventually(async () => {
+      expect((await blockStorage.findVolume(externalId))?.status).toBe(
+        'in-use',
+      );
+    }, PATIENCE);
+    expect((await as().patch(`${VOLUMES}/stuck`, { size: '2Gi' })).status).toBe(
+      200,
+    );
+    await eventually(async () => {
+      const { generation, status } = await get('stuck');
+      expect(status).toMatchObject({
+        ...{ phase: 'Available', observedGeneration: generation },
+        attachments: [{ server }],
+      });
+    }, PATIENCE);
+    expect((await blockStorage.findVolume(externalId))?.size).toBe(2);
     await as().delete(`${VOLUMES}/stuck`);
     await eventually(async () => {
-      expect(readyOf(await get('stuck'))).toMatch(/has it attached/);
+      expect(readyOf(await get('stuck'))).toContain(
+        `has it attached to machine ${server}`,
+      );
     }, PATIENCE);
-    await admin.blockStorage.resetVolumeStatus(externalId!, {
-      ...{ status: 'error_deleting', attach_status: 'detached' },
-    });
+    await compute.detachVolume(server, externalId);
+    await eventually(async () => {
+      expect((await blockStorage.findVolume(externalId))?.status).not.toBe(
+        'in-use',
+      );
+    }, PATIENCE);
     await eventually(async () => {
       expect((await as().get(`${VOLUMES}/stuck`)).status).toBe(404);
     }, PATIENCE);
+
+    await create('failing');
+    const failing = await until('failing', 'Available', 'Provisioned');
+    await admin.blockStorage.resetVolumeStatus(failing.externalId!, {
+      status: 'error_deleting',
+    });
+    await remove('failing');
     expect(await inCinder()).toEqual([]);
   });
 });
