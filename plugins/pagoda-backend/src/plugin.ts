@@ -8,6 +8,7 @@ import { ClusterStore } from './clusters/ClusterStore';
 import { ClusterConnections } from './clusters/connections/ClusterConnections';
 import { ClusterConnectionStore } from './clusters/connections/ClusterConnectionStore';
 import { readProvisioningSettings } from './clouds/readCloudSettings';
+import { Reservations } from './clouds/Reservations';
 import { startClouds, type StartCloudsOptions } from './clouds/startClouds';
 import { Provisioners } from './clusters/provisioning/Provisioners';
 import { startProvisioning } from './clusters/provisioning/startProvisioning';
@@ -42,6 +43,7 @@ import { readKubernetesSettings } from './engines/kubernetes/readKubernetesSetti
 import { startRuns } from './runs/startRuns';
 import { startTokens } from './tokens/startTokens';
 import { TokenStore } from './tokens/TokenStore';
+import { dashboardLinks } from './volumes/clouds/describeInCloud';
 import { startStorage } from './volumes/startStorage';
 import { stopInOrder } from './stopInOrder';
 import { startVolumes } from './volumes/startVolumes';
@@ -108,6 +110,7 @@ export const pagodaPlugin = createBackendPlugin({
         }));
         const { portal, gpuResource } = readKubernetesSettings(deps.config);
         const provisioners = new Provisioners();
+        const reservations = new Reservations();
         const {
           clouds,
           watch,
@@ -131,7 +134,7 @@ export const pagodaPlugin = createBackendPlugin({
         await startProvisioning({
           ...{ api, knex, store: clusters, connections, imports, access, box },
           ...{ leases, auditor: deps.auditor, logger, lifecycle },
-          ...{ clouds, watch, provisioners },
+          ...{ clouds, watch, provisioners, reservations },
           settings: readProvisioningSettings(deps.config),
           reserved: docker.map(({ settings }) => settings.name),
         });
@@ -159,7 +162,7 @@ export const pagodaPlugin = createBackendPlugin({
           ...{ api, knex, store: volumes, clusters, access, leases, logger },
           ...{ lifecycle, providers: storage.providers, portal },
           auditor: deps.auditor,
-          ...{ clouds, watch, connections },
+          ...{ clouds, watch, connections, reservations },
         });
         const runs = new RunStore(knex);
         const { service: runService } = await startRuns({
@@ -188,7 +191,12 @@ export const pagodaPlugin = createBackendPlugin({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
-        httpRouter.use(createInternalRouter({ ...deps, knex }));
+        httpRouter.use(
+          createInternalRouter({
+            ...{ ...deps, knex },
+            linksOf: volume => dashboardLinks(clouds, volume),
+          }),
+        );
         httpRouter.use(createCallerRouter({ access, projects }));
         httpRouter.use(
           createKubernetesTabRouter({ ...deps, clusters, connections }),

@@ -10,7 +10,9 @@ export const PAGODA_ANNOTATIONS = {
   cluster: 'pagoda.io/cluster',
   /** Name of the cloud that a cluster or a volume is made in. */
   cloud: 'pagoda.io/cloud',
-  /** How far a cluster is that is made in a cloud, such as `Provisioning`. */
+  /** Type of a volume in a cloud, as the cloud calls it. */
+  volumeType: 'pagoda.io/volume-type',
+  /** How far a cluster or a volume is that is made in a cloud, such as `Provisioning`. */
   phase: 'pagoda.io/phase',
 } as const;
 

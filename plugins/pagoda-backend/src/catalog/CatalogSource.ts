@@ -11,6 +11,7 @@ import type {
   CatalogPage,
   CatalogRecord,
   ProjectRecord,
+  VolumeRecord,
 } from './types';
 
 /** Records in one page of {@link CatalogSource.page}. */
@@ -29,12 +30,21 @@ const ORDER: EntityChangeKind[] = [
   'experiment',
 ];
 
+/** Where else a volume in a cloud is shown, such as in the cloud's dashboard. */
+export type LinksOf = (volume: {
+  cloud: string;
+  externalId?: string;
+}) => { title: string; url: string }[];
+
 /** Reads from the tables what the catalog shows; of rows it writes none. */
 export class CatalogSource {
   readonly #knex: Knex;
+  readonly #linksOf: LinksOf;
 
-  constructor(knex: Knex) {
+  /** @param linksOf - where else volumes in clouds are shown */
+  constructor(knex: Knex, linksOf: LinksOf) {
     this.#knex = knex;
+    this.#linksOf = linksOf;
   }
 
   /** The number of the newest change: read it before the pages, and follow the feed from there. */
@@ -154,6 +164,10 @@ export class CatalogSource {
           'cluster',
           'provider',
           'size',
+          'cloud',
+          'volume_type',
+          'external_id',
+          'phase',
         );
       default:
         return knex('experiments')
@@ -176,6 +190,16 @@ export class CatalogSource {
             'experiment_revisions.spec_json',
           );
     }
+  }
+
+  #toInCloud(row: Record<string, string>): VolumeRecord['inCloud'] {
+    const { cloud, volume_type: volumeType, external_id, phase } = row;
+    return {
+      cloud,
+      ...(volumeType && { volumeType }),
+      phase,
+      links: this.#linksOf({ cloud, externalId: external_id ?? undefined }),
+    };
   }
 
   async #toRecords(
@@ -223,6 +247,7 @@ export class CatalogSource {
           cluster: row.cluster ?? undefined,
           provider: row.provider,
           size: row.size,
+          ...(row.cloud && { inCloud: this.#toInCloud(row) }),
         }));
       default:
         return this.#toExperiments(rows);

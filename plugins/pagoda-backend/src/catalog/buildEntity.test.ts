@@ -137,6 +137,44 @@ describe('buildEntity', () => {
         size: '10Gi',
       },
     });
+    const links = [
+      { title: 'Open in PAGoDA' },
+      {
+        title: 'Cluster local',
+        url: 'https://pagoda.example.org/clusters/local',
+      },
+    ];
+    expect(volume.metadata.links).toMatchObject(links);
+
+    const inCloud = await build(
+      {
+        kind: 'volume',
+        project: 'vision',
+        name: 'raw',
+        description: '',
+        owner: 'user:default/researcher',
+        provider: 'cinder',
+        size: '100Gi',
+        inCloud: {
+          ...{ cloud: 'campus', volumeType: 'fast', phase: 'Available' },
+          links: [{ title: 'Dashboard', url: 'https://campus.test/4f1c/' }],
+        },
+      },
+      resourceEntityV1alpha1Validator,
+    );
+    expect(inCloud.metadata).toMatchObject({
+      annotations: {
+        'pagoda.io/volume': 'raw',
+        'pagoda.io/cloud': 'campus',
+        'pagoda.io/volume-type': 'fast',
+        'pagoda.io/phase': 'Available',
+      },
+      links: [
+        { title: 'Open in PAGoDA' },
+        { title: 'Dashboard', url: 'https://campus.test/4f1c/' },
+      ],
+    });
+    expect(inCloud.spec).not.toHaveProperty('dependsOn');
 
     const cluster = await build(
       {

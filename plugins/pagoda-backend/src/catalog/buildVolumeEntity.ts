@@ -8,12 +8,15 @@ import { entityMetadata } from './entityMetadata';
 import { entityRef } from './entityNames';
 import type { EntityBuilder, VolumeRecord } from './types';
 
-/** A volume as a Resource of its project, depending on its cluster. */
+/**
+ * A volume as a Resource of its project. It leads to its cluster by a link: of a relation, the cluster's page, which
+ * everybody sees, would name the volumes of all projects.
+ */
 export const buildVolumeEntity: EntityBuilder<VolumeRecord> = (
   volume,
   options,
 ): Entity => {
-  const { project, name } = volume;
+  const { project, name, cluster, inCloud } = volume;
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -25,8 +28,26 @@ export const buildVolumeEntity: EntityBuilder<VolumeRecord> = (
         annotations: {
           [PAGODA_ANNOTATIONS.project]: project,
           [PAGODA_ANNOTATIONS.volume]: name,
+          ...(inCloud && {
+            [PAGODA_ANNOTATIONS.cloud]: inCloud.cloud,
+            [PAGODA_ANNOTATIONS.phase]: inCloud.phase,
+            ...(inCloud.volumeType !== undefined && {
+              [PAGODA_ANNOTATIONS.volumeType]: inCloud.volumeType,
+            }),
+          }),
         },
         tags: [volume.provider],
+        links: [
+          ...(cluster === undefined
+            ? []
+            : [
+                {
+                  title: `Cluster ${cluster}`,
+                  url: `${options.appBaseUrl}${PAGE_PATHS.cluster(cluster)}`,
+                },
+              ]),
+          ...(inCloud?.links ?? []),
+        ],
         page: PAGE_PATHS.volume(project, name),
       },
       options,

@@ -8,7 +8,7 @@ import { onEntityChange } from '../database/entityChanges';
 import { Leases } from '../database/Leases';
 import { isSqlite } from '../database/PagodaDatabase';
 import { requirePlugin } from '../http/requirePlugin';
-import { CatalogSource } from './CatalogSource';
+import { CatalogSource, type LinksOf } from './CatalogSource';
 import type { CatalogChanges } from './types';
 
 /** The lease of the process that follows the feed: deltas of two followers could overtake each other. */
@@ -31,6 +31,8 @@ const snapshotQuery = z.object({ cursor: z.string().max(512).optional() });
 export interface InternalRouterOptions {
   knex: Knex;
   httpAuth: HttpAuthService;
+  /** Where else volumes in clouds are shown. */
+  linksOf: LinksOf;
 }
 
 /**
@@ -39,8 +41,9 @@ export interface InternalRouterOptions {
 export function createInternalRouter({
   knex,
   httpAuth,
+  linksOf,
 }: InternalRouterOptions): Router {
-  const source = new CatalogSource(knex);
+  const source = new CatalogSource(knex, linksOf);
   const router = PromiseRouter();
 
   router.get('/internal/catalog/records', async (req, res) => {

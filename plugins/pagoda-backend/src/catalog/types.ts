@@ -37,6 +37,14 @@ export interface VolumeRecord {
   provider: string;
   /** Quantity. */
   size: string;
+  /** Of volumes in clouds: where, how far, and where else they are shown. */
+  inCloud?: {
+    cloud: string;
+    /** Missing for the cloud's default, until it has been made. */
+    volumeType?: string;
+    phase: string;
+    links: { title: string; url: string }[];
+  };
 }
 
 /** What the catalog shows of a cluster. */

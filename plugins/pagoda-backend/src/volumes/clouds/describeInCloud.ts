@@ -1,9 +1,31 @@
-import type { Volume } from '@pagoda/plugin-pagoda-common';
+import type { Link, Volume } from '@pagoda/plugin-pagoda-common';
 import type { Clouds } from '../../clouds/Clouds';
 import type { VolumeRecord } from '../types';
 import { gibOf } from './wholeGiB';
 
 const DAYS_OF_MONTH = 30;
+
+/** The page of a volume in the dashboard (Horizon) of its cloud; none where that is not configured, or it is not made yet. */
+export function dashboardLinks(
+  clouds: Pick<Clouds, 'find'>,
+  { cloud, externalId }: { cloud: string; externalId?: string },
+): Link[] {
+  const settings = clouds.find(cloud);
+  if (
+    settings?.kind !== 'openstack' ||
+    settings.dashboardUrl === undefined ||
+    externalId === undefined
+  ) {
+    return [];
+  }
+  const base = settings.dashboardUrl.replace(/\/+$/, '');
+  return [
+    {
+      title: 'Dashboard',
+      url: `${base}/project/volumes/${encodeURIComponent(externalId)}/`,
+    },
+  ];
+}
 
 /** What the configuration of its cloud adds to a volume: the cloud's own page of it, and what it costs. */
 export function describeInCloud(
@@ -14,17 +36,10 @@ export function describeInCloud(
   if (settings?.kind !== 'openstack') {
     return {};
   }
-  const { dashboardUrl, prices } = settings;
+  const { prices } = settings;
+  const links = dashboardLinks(clouds, { cloud, externalId });
   return {
-    ...(dashboardUrl !== undefined &&
-      externalId !== undefined && {
-        links: [
-          {
-            title: 'Dashboard',
-            url: `${dashboardUrl.replace(/\/+$/, '')}/project/volumes/${encodeURIComponent(externalId)}/`,
-          },
-        ],
-      }),
+    ...(links.length > 0 && { links }),
     ...(prices && {
       cost: {
         perDay:
