@@ -131,7 +131,7 @@ export class RestoreService {
         throw watch.unavailable(cloud, error);
       },
     );
-    if (seen && seen.attachments.length > 0) {
+    if (seen && (seen.attachments.length > 0 || seen.status === 'in-use')) {
       throw conflict(
         'VolumeAttached',
         `Volume '${name}' is attached to ${attachedTo(seen)} in cloud '${cloud}'`,

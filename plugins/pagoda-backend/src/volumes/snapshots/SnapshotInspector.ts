@@ -14,7 +14,7 @@ export interface SnapshotInspectorOptions {
   storageOf: (cloud: string) => BlockStorage;
   clouds: () => string[];
   /** Looks at one now, and writes down how it is. */
-  settle: (record: SnapshotRecord) => Promise<void>;
+  settle: (record: SnapshotRecord) => Promise<unknown>;
   logger: LoggerService;
 }
 

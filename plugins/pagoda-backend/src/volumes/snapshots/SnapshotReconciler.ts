@@ -1,27 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   AuditorService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import type { BlockStorage } from '../../clients/openstack/BlockStorage';
 import type { Leases } from '../../database/Leases';
-import { setCondition } from '../../setCondition';
-import { Backoff } from '../Backoff';
-import { Superseded } from '../CloudVolumeStore';
-import { OneAtATime } from '../OneAtATime';
-import {
-  explainCinderError,
-  isCloudUnanswered,
-} from '../providers/cinder/explainCinderError';
 import type { VolumeKey } from '../types';
-import { inWords } from '../volumeStates';
-import type { RestoreStore, RestoringVolume } from './RestoreStore';
-import { RestoreWork } from './RestoreWork';
+import { OwnActs } from './OwnActs';
+import { repeatWithin } from './repeatWithin';
+import { RestoreSettler } from './RestoreSettler';
+import type { RestoreStore } from './RestoreStore';
 import { SnapshotInspector } from './SnapshotInspector';
+import { SnapshotSettler } from './SnapshotSettler';
 import type { SnapshotStore } from './SnapshotStore';
-import { RETRIED, SnapshotWork } from './SnapshotWork';
-import type { SnapshotKey, SnapshotObservation, SnapshotRecord } from './types';
+import { SnapshotWork } from './SnapshotWork';
+import type { SnapshotKey } from './types';
 
 /** What {@link SnapshotReconciler} needs. */
 export interface SnapshotReconcilerOptions {
@@ -40,6 +32,8 @@ export interface SnapshotReconcilerOptions {
   leases: Leases;
   auditor: AuditorService;
   logger: LoggerService;
+  /** Milliseconds since 1970. */
+  now?: () => number;
 }
 
 /** How often snapshots are looked at, in milliseconds. */
@@ -48,8 +42,6 @@ const INTERVAL = 5_000;
 const BATCH = 100;
 /** One that is waited for is looked at so often, in milliseconds. */
 const PAUSE = 700;
-/** Looks at one that is not as it is wanted, in milliseconds. */
-const LOOKS = { first: 4_000, last: 60_000 };
 const LEASE = 'volume-snapshots';
 
 /**
@@ -58,11 +50,9 @@ const LEASE = 'volume-snapshots';
  */
 export class SnapshotReconciler {
   readonly #options: SnapshotReconcilerOptions;
-  readonly #work: SnapshotWork;
-  readonly #restore: RestoreWork;
+  readonly #snapshots: SnapshotSettler;
+  readonly #restores: RestoreSettler;
   readonly #inspector: SnapshotInspector;
-  readonly #working = new OneAtATime();
-  readonly #backoff = new Backoff(LOOKS.first, LOOKS.last);
   #timer?: NodeJS.Timeout;
   #looking?: Promise<void>;
   #stopped = false;
@@ -71,18 +61,13 @@ export class SnapshotReconciler {
 
   constructor(options: SnapshotReconcilerOptions) {
     this.#options = options;
-    this.#work = new SnapshotWork(options);
-    this.#restore = new RestoreWork({
-      store: options.restores,
-      storageOf: options.storageOf,
-      onEnd: (record, end) => this.#onRestored(record, end),
-    });
+    const acts = new OwnActs(options);
+    const work = new SnapshotWork(options);
+    this.#snapshots = new SnapshotSettler({ ...options, work, acts });
+    this.#restores = new RestoreSettler({ ...options, acts });
     this.#inspector = new SnapshotInspector({
-      ...options,
-      work: this.#work,
-      settle: async record => {
-        await this.#settle(record);
-      },
+      ...{ ...options, work },
+      settle: record => this.#snapshots.settle(record),
     });
   }
 
@@ -106,51 +91,31 @@ export class SnapshotReconciler {
     this.#inspector.stop();
     clearInterval(this.#timer);
     await this.#looking;
-    await this.#working.idle();
+    await this.#snapshots.idle();
+    await this.#restores.idle();
   }
 
   /** Brings one to its wanted state, again and again while something is under way, for up to so many milliseconds. */
   async settleWithin(key: SnapshotKey, wait: number): Promise<void> {
-    await this.#within(
-      wait,
-      () => this.#settle(key),
+    await repeatWithin(
+      { wait, pause: PAUSE },
+      () => this.#snapshots.settle(key),
       async () => {
-        const record = await this.#options.store.find(key);
-        return record?.phase === 'Pending' || record?.phase === 'Deleting';
+        const phase = (await this.#options.store.find(key))?.phase;
+        return !this.#stopped && (phase === 'Pending' || phase === 'Deleting');
       },
     );
   }
 
   /** As {@link SnapshotReconciler.settleWithin}, of a volume that is being set back. */
   async restoreWithin(key: VolumeKey, wait: number): Promise<void> {
-    await this.#within(
-      wait,
-      () => this.#settleRestore(key),
-      async () => (await this.#options.restores.find(key)) !== undefined,
+    await repeatWithin(
+      { wait, pause: PAUSE },
+      () => this.#restores.settle(key),
+      async () =>
+        !this.#stopped &&
+        (await this.#options.restores.find(key)) !== undefined,
     );
-  }
-
-  /** What takes longer goes on by itself. */
-  async #within(
-    wait: number,
-    step: () => Promise<unknown>,
-    isUnderWay: () => Promise<boolean>,
-  ): Promise<void> {
-    const deadline = Date.now() + wait;
-    do {
-      const timer = new AbortController();
-      await Promise.race([
-        step(),
-        sleep(Math.max(0, deadline - Date.now()), undefined, {
-          signal: timer.signal,
-        }).catch(() => undefined),
-      ]);
-      timer.abort();
-      if (Date.now() + PAUSE > deadline || !(await isUnderWay())) {
-        return;
-      }
-      await sleep(PAUSE);
-    } while (!this.#stopped);
   }
 
   async #look(): Promise<void> {
@@ -163,22 +128,24 @@ export class SnapshotReconciler {
       records = await store.unsettled(BATCH);
     }
     this.#turn = records.length === BATCH ? records.at(-1) : undefined;
-    const due = records.filter(record => this.#backoff.isDue(textOf(record)));
-    const restoring = await restores.underWay();
-    const clouds = new Set([...due, ...restoring].map(({ cloud }) => cloud));
+    const steps = [
+      ...(await restores.underWay()).map(record => ({
+        cloud: record.cloud,
+        work: () => this.#restores.settle(record),
+      })),
+      ...records
+        .filter(record => this.#snapshots.isDue(record))
+        .map(record => ({
+          cloud: record.cloud,
+          work: () => this.#snapshots.settle(record),
+        })),
+    ];
     // A cloud that does not answer holds up its own alone.
+    const clouds = [...new Set(steps.map(({ cloud }) => cloud))];
     await Promise.all(
-      [...clouds].map(async cloud => {
-        const steps = [
-          ...restoring
-            .filter(one => one.cloud === cloud)
-            .map(one => () => this.#settleRestore(one)),
-          ...due
-            .filter(one => one.cloud === cloud)
-            .map(one => () => this.#settle(one)),
-        ];
-        for (const step of steps) {
-          if (this.#stopped || !(await step())) {
+      clouds.map(async cloud => {
+        for (const step of steps.filter(one => one.cloud === cloud)) {
+          if (this.#stopped || !(await step.work())) {
             return;
           }
         }
@@ -186,199 +153,4 @@ export class SnapshotReconciler {
     );
     await this.#inspector.look();
   }
-
-  /** @returns false where the cloud does not answer */
-  async #settle(key: SnapshotKey): Promise<boolean> {
-    let reached = true;
-    try {
-      await this.#working.run(textOf(key), async () => {
-        reached = await this.#reconcile(key);
-      });
-    } catch (error) {
-      this.#options.logger.error(
-        `Snapshot ${key.project}/${key.volume}/${key.name} could not be looked at`,
-        toError(error),
-      );
-    }
-    return reached;
-  }
-
-  /** @returns as {@link SnapshotReconciler.#settle} */
-  async #settleRestore(key: VolumeKey): Promise<boolean> {
-    let reached = true;
-    try {
-      await this.#working.run(
-        { project: key.project, name: `${key.name}/` },
-        async () => {
-          const record = await this.#options.restores.find(key);
-          if (record) {
-            await this.#restore.step(record);
-          }
-        },
-      );
-    } catch (error) {
-      reached = !isCloudUnanswered(error);
-      this.#options.logger.error(
-        `Volume ${key.project}/${key.name} could not be set back to a snapshot; it is tried again`,
-        toError(error),
-      );
-    }
-    return reached;
-  }
-
-  /** @returns as {@link SnapshotReconciler.#settle} */
-  async #reconcile(key: SnapshotKey): Promise<boolean> {
-    const { store, logger } = this.#options;
-    const record = await store.find(key);
-    if (!record) {
-      return true;
-    }
-    const deleting = record.phase === 'Deleting';
-    try {
-      await explainCinderError(record, () =>
-        deleting ? this.#remove(record) : this.#take(record),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof Superseded) {
-        // Whoever that is writes down how it is.
-        return true;
-      }
-      const message = `${inWords(error)}${RETRIED}`;
-      if (readyOf(record)?.message !== message) {
-        logger.error(
-          `Snapshot ${key.project}/${key.volume}/${key.name} could not be ${
-            deleting ? 'deleted' : 'taken'
-          }`,
-          toError(error),
-        );
-      }
-      await this.#observe(record, {
-        conditions: conditionsOf(record, {
-          ...{ ready: record.phase === 'Available', message },
-          reason: deleting ? 'DeletionFailed' : 'CloudRefused',
-        }),
-      });
-      return !isCloudUnanswered(error);
-    }
-  }
-
-  async #take(record: SnapshotRecord): Promise<void> {
-    const state = await this.#work.take(record, this.#saver(record));
-    const { phase, settled, ready, reason, message } = state;
-    const { sizeBytes, observedAt } = state;
-    if (record.phase !== phase || record.externalId === undefined) {
-      this.#options.changed(record.cloud);
-    }
-    await this.#observe(record, {
-      ...{ phase, sizeBytes, observedAt },
-      ...(settled && { observedGeneration: record.generation }),
-      conditions: conditionsOf(record, { ready, reason, message }),
-    });
-  }
-
-  async #remove(record: SnapshotRecord): Promise<void> {
-    const waitsFor = await this.#work.remove(record, this.#saver(record));
-    if (waitsFor) {
-      await this.#observe(record, {
-        conditions: conditionsOf(record, { ready: false, ...waitsFor }),
-      });
-      return;
-    }
-    const { project, volume, name, uid, cloud } = record;
-    this.#backoff.forget(textOf(record));
-    if (await this.#options.store.delete(record)) {
-      this.#options.changed(cloud);
-      await this.#audit('volume-snapshot-deleted', {
-        ...{ project, volume, snapshot: name, uid, cloud },
-      });
-      // Its volume may have waited for that.
-      await this.#options.settleVolume({ project, name: volume });
-    }
-  }
-
-  /** Writes what is new alone. */
-  async #observe(
-    record: SnapshotRecord,
-    observation: SnapshotObservation,
-  ): Promise<void> {
-    const { observedAt, ...found } = observation;
-    const isNew = (Object.keys(found) as (keyof typeof found)[]).some(
-      key =>
-        found[key] !== undefined &&
-        JSON.stringify(found[key]) !== JSON.stringify(record[key]),
-    );
-    this.#backoff.looked(textOf(record), isNew);
-    if (isNew || observedAt !== undefined) {
-      await this.#options.store.observe(record, record.phase, observation);
-    }
-  }
-
-  #saver(record: SnapshotRecord) {
-    let { notes } = record;
-    return async (patch: typeof notes, externalId?: string) => {
-      notes = await this.#options.store.saveNotes(
-        ...([record, notes, patch, externalId] as const),
-      );
-    };
-  }
-
-  async #onRestored(
-    { project, name, cloud, restoring }: RestoringVolume,
-    { done, message }: { done: boolean; message: string },
-  ): Promise<void> {
-    await this.#audit(
-      'volume-restored',
-      { project, volume: name, cloud, snapshot: restoring.snapshot },
-      done ? undefined : new Error(message),
-    );
-    // In the background: whoever waits for the restore need not wait for what comes next.
-    void this.#options.settleVolume({ project, name }).catch(error => {
-      this.#options.logger.error(
-        `Volume ${project}/${name} could not be looked at`,
-        error,
-      );
-    });
-  }
-
-  /** What the portal has done by itself, for Backstage's audit log. */
-  async #audit(
-    eventId: string,
-    meta: Record<string, string | undefined>,
-    error?: Error,
-  ): Promise<void> {
-    try {
-      const event = await this.#options.auditor.createEvent({
-        ...{ eventId, severityLevel: 'medium' },
-        meta: JSON.parse(JSON.stringify(meta)),
-      });
-      await (error ? event.fail({ error }) : event.success());
-    } catch (failure) {
-      this.#options.logger.error(
-        `The audit log could not be told of ${eventId}`,
-        toError(failure),
-      );
-    }
-  }
-}
-
-function textOf({ project, volume, name }: SnapshotKey): VolumeKey {
-  return { project, name: `${volume}/${name}` };
-}
-
-function readyOf({ conditions }: SnapshotRecord) {
-  return conditions.find(({ type }) => type === 'Ready');
-}
-
-function conditionsOf(
-  { conditions }: SnapshotRecord,
-  {
-    ready,
-    reason,
-    message,
-  }: { ready: boolean; reason: string; message: string },
-) {
-  return setCondition(conditions, {
-    ...{ type: 'Ready', status: ready ? 'True' : 'False', reason, message },
-  });
 }

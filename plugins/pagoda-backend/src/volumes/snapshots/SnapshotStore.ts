@@ -4,6 +4,12 @@ import { setCondition } from '../../setCondition';
 import { Superseded } from '../CloudVolumeStore';
 import type { VolumeKey } from '../types';
 import { readProviderColumn } from '../volumeRows';
+import {
+  notesColumn,
+  toRecord,
+  whereSnapshot,
+  type SnapshotRow,
+} from './snapshotRows';
 import type {
   NewSnapshot,
   SnapshotKey,
@@ -11,27 +17,6 @@ import type {
   SnapshotObservation,
   SnapshotRecord,
 } from './types';
-
-interface Row {
-  project: string;
-  volume: string;
-  name: string;
-  uid: string;
-  external_id: string | null;
-  description: string;
-  owner: string;
-  phase: SnapshotRecord['phase'];
-  size_bytes: number | string;
-  conditions_json: string;
-  notes_json: string | null;
-  generation: number;
-  observed_generation: number;
-  created_at: number | string;
-  observed_at: number | string | null;
-  /** Of its volume. */
-  cloud: string;
-  volume_id: string;
-}
 
 /** Which snapshots of a volume are wanted, the newest first. */
 export interface SnapshotPage extends VolumeKey {
@@ -64,7 +49,7 @@ export class SnapshotStore {
     { project, name, limit, after }: SnapshotPage,
     tx: Knex = this.#knex,
   ): Promise<SnapshotRecord[]> {
-    const rows: Row[] = await this.#select(tx)
+    const rows: SnapshotRow[] = await this.#select(tx)
       .where(qualified({ project, volume: name }))
       .modify(builder => {
         if (after) {
@@ -87,7 +72,7 @@ export class SnapshotStore {
     limit: number,
     after?: SnapshotKey,
   ): Promise<SnapshotRecord[]> {
-    const rows: Row[] = await this.#select(this.#knex)
+    const rows: SnapshotRow[] = await this.#select(this.#knex)
       .where(builder =>
         builder
           .whereIn(`${TABLE}.phase`, ['Pending', 'Deleting', 'Error'])
@@ -105,7 +90,7 @@ export class SnapshotStore {
     limit: number,
     after?: SnapshotKey,
   ): Promise<SnapshotRecord[]> {
-    const rows: Row[] = await this.#select(this.#knex)
+    const rows: SnapshotRow[] = await this.#select(this.#knex)
       .where({ 'volumes.cloud': cloud, [`${TABLE}.phase`]: 'Available' })
       .modify(page, { limit, after });
     return rows.map(toRecord);
@@ -293,10 +278,6 @@ function joinVolume(this: Knex.JoinClause): void {
   );
 }
 
-function whereSnapshot({ project, volume, name }: SnapshotKey): SnapshotKey {
-  return { project, volume, name };
-}
-
 function qualified(where: Partial<SnapshotKey>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(where).map(([key, value]) => [`${TABLE}.${key}`, value]),
@@ -316,33 +297,4 @@ function page(
       ...[project, volume, name],
     ]);
   }
-}
-
-/** The same text for the same notes. */
-function notesColumn({ attemptedAt, deletedAt }: SnapshotNotes): string | null {
-  return attemptedAt === undefined && deletedAt === undefined
-    ? null
-    : JSON.stringify({ attemptedAt, deletedAt });
-}
-
-function toRecord(row: Row): SnapshotRecord {
-  return {
-    project: row.project,
-    volume: row.volume,
-    name: row.name,
-    uid: row.uid,
-    externalId: row.external_id ?? undefined,
-    description: row.description,
-    owner: row.owner,
-    phase: row.phase,
-    sizeBytes: Number(row.size_bytes),
-    conditions: JSON.parse(row.conditions_json),
-    notes: row.notes_json === null ? {} : JSON.parse(row.notes_json),
-    generation: row.generation,
-    observedGeneration: row.observed_generation,
-    createdAt: Number(row.created_at),
-    observedAt: row.observed_at === null ? undefined : Number(row.observed_at),
-    cloud: row.cloud,
-    volumeId: row.volume_id,
-  };
 }

@@ -42,6 +42,8 @@ export const RETRIED = ' It is tried again by itself.';
 const UNCERTAIN = 60_000;
 /** Who takes a snapshot means the volume as it is then: later than this it is not begun, in milliseconds. */
 const LATEST = 10 * 60_000;
+/** A deletion that was asked for so long ago should have had an effect, in milliseconds. */
+const KEPT = 5 * 60_000;
 const GIB = 1024 ** 3;
 
 /**
@@ -123,19 +125,27 @@ export class SnapshotWork {
     if (deletedAt === undefined) {
       await save({ deletedAt: now });
     }
+    let refused: unknown;
     try {
       await storage.deleteSnapshot(found.id);
     } catch (error) {
-      if (!OpenStackError.is(error, 'NotFound')) {
-        throw error;
-      }
+      refused = error;
     }
-    return (await storage.findSnapshot(found.id)) === undefined
-      ? undefined
-      : {
-          reason: 'Terminating',
-          message: `Cloud '${cloud}' is deleting it.`,
-        };
+    const left = await storage.findSnapshot(found.id);
+    if (left && refused !== undefined && left.status !== 'deleting') {
+      throw refused;
+    }
+    if (!left) {
+      return undefined;
+    }
+    // Cinder leaves what others need as it is, and says so to nobody but its log.
+    const isKept = deletedAt !== undefined && now - deletedAt > KEPT;
+    return {
+      reason: 'Terminating',
+      message: isKept
+        ? `Cloud '${cloud}' was asked to delete it, and still has it: volumes that were made from it may need it. The portal asks again and again; what operators look for is snapshot ${found.id}.`
+        : `Cloud '${cloud}' is deleting it.`,
+    };
   }
 
   /** Whether one that was seen in its cloud is as it was left there. */
