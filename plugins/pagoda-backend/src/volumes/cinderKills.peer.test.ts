@@ -193,9 +193,12 @@ describe.each(databases.eachSupportedId())(
 
     it('are made once and leave nothing, at whichever request or write it is', async () => {
       const left: Kill[] = [];
-      for (const of of ['request', 'write'] as const) {
+      for (const what of ['request', 'write'] as const) {
         for (let step = 1; step <= STEPS; step += 1) {
-          left.push({ of, step, after: false }, { of, step, after: true });
+          left.push(
+            { of: what, step, after: false },
+            { of: what, step, after: true },
+          );
         }
       }
       const missed: Kill[] = [];

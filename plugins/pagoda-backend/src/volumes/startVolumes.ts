@@ -6,11 +6,11 @@ import type {
 import type { Knex } from 'knex';
 import type { Clouds } from '../clouds/Clouds';
 import type { CloudWatch } from '../clouds/CloudWatch';
+import type { Reservations } from '../clouds/Reservations';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import type { Leases } from '../database/Leases';
 import type { ApiRegistry } from '../http/ApiRouter';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
-import type { Demand } from '../provisioners/types';
 import { CloudVolumes } from './clouds/CloudVolumes';
 import { VolumePreflight } from './clouds/VolumePreflight';
 import { registerVolumeFileRoutes } from './fileRouter';
@@ -35,8 +35,7 @@ export interface StartVolumesOptions {
   clouds: Clouds;
   watch: CloudWatch;
   connections: { names(): Promise<string[]> };
-  /** What clusters that are being made were promised in a cloud. */
-  reservedForClusters?: (cloud: string) => Promise<Demand[]>;
+  reservations: Reservations;
   /** Id of this portal, for what it makes in clouds. */
   portal: string;
   leases: Leases;

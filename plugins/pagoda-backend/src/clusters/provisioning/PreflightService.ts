@@ -5,6 +5,7 @@ import type {
 } from '@pagoda/plugin-pagoda-common';
 import type { Clouds } from '../../clouds/Clouds';
 import type { CloudWatch } from '../../clouds/CloudWatch';
+import type { Reservations } from '../../clouds/Reservations';
 import { ApiError, type Problem } from '../../http/errors';
 import type { Demand, PlanProblem } from '../../provisioners/types';
 import { checkPlan } from './checkPlan';
@@ -19,6 +20,8 @@ export interface PreflightServiceOptions {
   watch: CloudWatch;
   plans: ClusterPlanStore;
   provisioners: Provisioners;
+  /** What clusters were promised is added to it. */
+  reservations: Reservations;
   /** Whether a cluster of that name exists, or may not be. */
   isTaken: (name: string) => Promise<boolean>;
 }
@@ -29,6 +32,7 @@ export class PreflightService {
 
   constructor(options: PreflightServiceOptions) {
     this.#options = options;
+    options.reservations.add(openstack => this.#reserved(openstack));
   }
 
   /**
@@ -41,7 +45,7 @@ export class PreflightService {
     plan: ClusterPlan,
     before?: PlannedCluster,
   ): Promise<Preflight> {
-    const { clouds, watch, provisioners } = this.#options;
+    const { clouds, watch, provisioners, reservations } = this.#options;
     const cloud = clouds.find(plan.cloud);
     const problems = checkPlan(plan, {
       cloud,
@@ -68,7 +72,7 @@ export class PreflightService {
       );
       const demand = await provisioner.demand(plan, before?.plan);
       // In this order: what is made meanwhile is rather counted twice than not at all.
-      const reserved = await this.#reserved(plan.cloud);
+      const reserved = await reservations.of(name);
       const quota = await watch.quota(plan.cloud);
       const items = compareDemand(demand, quota.value, reserved);
       const { flavors } = await watch.offers(name);
@@ -113,9 +117,8 @@ export class PreflightService {
   }
 
   /** What clusters that are being made were promised and have not got yet. */
-  async #reserved(cloud: string): Promise<Demand[]> {
+  async #reserved(openstack: string): Promise<Demand[]> {
     const { clouds, plans, provisioners } = this.#options;
-    const openstack = clouds.openstackOf(cloud).name;
     const sharing = clouds
       .list()
       .map(({ name }) => name)

@@ -7,6 +7,7 @@ import type { Knex } from 'knex';
 import type { Clouds } from '../../clouds/Clouds';
 import type { ProvisioningSettings } from '../../clouds/CloudSettings';
 import type { CloudWatch } from '../../clouds/CloudWatch';
+import type { Reservations } from '../../clouds/Reservations';
 import type { Leases } from '../../database/Leases';
 import { isSqlite } from '../../database/PagodaDatabase';
 import type { SecretBox } from '../../encryption/SecretBox';
@@ -42,6 +43,7 @@ export interface StartProvisioningOptions {
   lifecycle: LifecycleService;
   clouds: Clouds;
   watch: CloudWatch;
+  reservations: Reservations;
   provisioners: Provisioners;
   settings: ProvisioningSettings;
   /** Names that no cluster may have. */
@@ -54,7 +56,7 @@ export async function startProvisioning(
 ): Promise<void> {
   const { api, knex, store, connections, imports, access, box } = options;
   const { auditor, logger, lifecycle, clouds, watch, provisioners } = options;
-  const { leases, settings, reserved } = options;
+  const { leases, settings, reserved, reservations } = options;
   const events = new ClusterEvents({ knex, auditor, logger });
   const plans = new ClusterPlanStore({ knex, box, events });
   const operations = new ClusterOperationStore(knex);
@@ -67,7 +69,7 @@ export async function startProvisioning(
   const service = new ClusterProvisionService({
     ...{ store, plans, events, clusters, connections, imports, notify },
     preflight: new PreflightService({
-      ...{ clouds, watch, plans, provisioners },
+      ...{ clouds, watch, plans, provisioners, reservations },
       isTaken: async name =>
         taken.includes(name) || (await store.find(name)) !== undefined,
     }),

@@ -1,6 +1,7 @@
 import type { Preflight, PreflightItem } from '@pagoda/plugin-pagoda-common';
 import type { Clouds } from '../../clouds/Clouds';
 import type { CloudWatch } from '../../clouds/CloudWatch';
+import type { Reservations } from '../../clouds/Reservations';
 import { compareDemand } from '../../clusters/provisioning/compareDemand';
 import { describeShort } from '../../clusters/provisioning/PreflightService';
 import { ApiError } from '../../http/errors';
@@ -17,8 +18,8 @@ export interface VolumePreflightOptions {
   watch: Pick<CloudWatch, 'offers' | 'quota'>;
   store: Pick<CloudVolumeStore, 'promised'>;
   snapshots: Pick<SnapshotStore, 'promised'>;
-  /** What clusters that are being made were promised in a cloud. */
-  reservedForClusters?: (cloud: string) => Promise<Demand[]>;
+  /** What volumes and snapshots were promised is added to it. */
+  reservations: Reservations;
 }
 
 /** A volume that is wanted. */
@@ -39,6 +40,7 @@ export class VolumePreflight {
 
   constructor(options: VolumePreflightOptions) {
     this.#options = options;
+    options.reservations.add(cloud => this.#reserved(cloud));
   }
 
   /**
@@ -72,12 +74,11 @@ export class VolumePreflight {
         wanted.filter(one => one.cloud === cloud),
       );
       // In this order: what is made meanwhile is rather counted twice than not at all.
-      const reserved = await this.reserved(cloud);
-      const more = (await this.#options.reservedForClusters?.(cloud)) ?? [];
+      const reserved = await this.#options.reservations.of(cloud);
       const quota = await this.#options.watch.quota(cloud);
       times.push(quota.at);
       items.push(
-        ...compareDemand(demand, quota.value, [...reserved, ...more])
+        ...compareDemand(demand, quota.value, reserved)
           // Volume types without a limit of their own are nothing to be told of.
           .filter(item => item.volumeType === undefined || item.limit !== null)
           .map(item => ({ ...item, cloud })),
@@ -117,8 +118,8 @@ export class VolumePreflight {
     }
   }
 
-  /** What volumes were promised that the cloud does not count yet. */
-  async reserved(cloud: string): Promise<Demand[]> {
+  /** What volumes and snapshots were promised that the cloud does not count yet. */
+  async #reserved(cloud: string): Promise<Demand[]> {
     const { store, snapshots } = this.#options;
     const promised = await store.promised(cloud);
     const ofSnapshots = await snapshots.promised(cloud);
