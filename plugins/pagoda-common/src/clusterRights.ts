@@ -127,8 +127,16 @@ export const CLUSTER_RIGHTS: readonly ClusterRight[] = [
   {
     group: '',
     resource: 'persistentvolumes',
-    verbs: SEE,
-    purpose: 'explain where a volume is, and why a run cannot have it',
+    verbs: OWN,
+    purpose:
+      'explain where a volume is, and why a run cannot have it, and mount volumes of clouds',
+    required: false,
+  },
+  {
+    group: 'storage.k8s.io',
+    resource: 'csidrivers',
+    verbs: ['get'],
+    purpose: 'know whether it can mount volumes of clouds',
     required: false,
   },
   {
