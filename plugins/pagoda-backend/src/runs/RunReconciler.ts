@@ -229,7 +229,10 @@ export class RunReconciler {
       }
     };
     const isHere = this.#options.engine.reachable === undefined;
-    const width = isHere ? WIDTH_HERE : WIDTH_ELSEWHERE;
+    const width = Math.min(
+      records.length,
+      isHere ? WIDTH_HERE : WIDTH_ELSEWHERE,
+    );
     await Promise.all(Array.from({ length: width }, worker));
   }
 
