@@ -122,7 +122,8 @@ export class SnapshotService {
         REFUSED,
         tx,
       );
-      if (!(await store.find(key, tx))) {
+      const record = await store.find(key, tx);
+      if (!record) {
         throw notFound('Snapshot', key.name, 'snapshot');
       }
       if (restoring?.snapshot === key.name) {
@@ -133,7 +134,7 @@ export class SnapshotService {
         );
       }
       await refuseSource(store, { ...key, name: volume }, key.name, tx);
-      await store.markDeleting(key, tx);
+      await store.markDeleting(record, tx);
     });
     await reconciler.settleWithin(key, DELETE_WAIT);
   }

@@ -176,11 +176,23 @@ export class SnapshotStore {
   }
 
   /** Asks for its end; the reconciler brings it about. */
-  async markDeleting(key: SnapshotKey, tx: Knex.Transaction): Promise<void> {
+  async markDeleting(
+    record: SnapshotRecord,
+    tx: Knex.Transaction,
+  ): Promise<void> {
     await tx(TABLE)
-      .where(whereSnapshot(key))
+      .where(whereSnapshot(record))
       .whereNot('phase', 'Deleting')
-      .update({ phase: 'Deleting', generation: tx.raw('generation + 1') });
+      .update({
+        phase: 'Deleting',
+        generation: tx.raw('generation + 1'),
+        conditions_json: JSON.stringify(
+          setCondition(record.conditions, {
+            ...{ type: 'Ready', status: 'False', reason: 'Terminating' },
+            message: 'It is about to be deleted.',
+          }),
+        ),
+      });
   }
 
   /** Forgets one that its cloud no longer has; whether it was there. */

@@ -249,7 +249,8 @@ describe.each(databases.eachSupportedId())(
         expect(restored.reverts).toBeGreaterThan(0);
       }
 
-      await volumes.transaction(tx => store.markDeleting(key, tx));
+      const last = await store.find(key);
+      await volumes.transaction(tx => store.markDeleting(last!, tx));
       const removed = await live(
         kill,
         settle,
