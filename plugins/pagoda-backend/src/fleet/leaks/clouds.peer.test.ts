@@ -235,6 +235,67 @@ describe('leaks in an OpenStack', () => {
     expect(await all(network.floatingIps(own))).toEqual([]);
   });
 
+  it('are volumes that only carry the mark of another; volumes and snapshots that are gone are named', async () => {
+    const { knex } = portal;
+    const uid = '01993f2e-7c1a-7def-8a40-5d6f0a1b2c3d';
+    const mark = marks({
+      ...{ pagoda_project: 'demo', pagoda_volume: 'cinder' },
+      pagoda_uid: uid,
+    });
+    const own = await createVolume('pagoda-demo-cinder', mark);
+    const copy = await createVolume('copied by hand', mark);
+    const former = await createVolume('of a former volume', {
+      ...mark,
+      pagoda_uid: uid.replace('0', '1'),
+    });
+    await knex('volumes').insert({
+      ...{ project: 'demo', name: 'cinder', description: '', cloud: 'campus' },
+      ...{ provider: 'cinder', owner: 'user:default/a', size: '1Gi', uid },
+      ...{ size_bytes: 2 ** 30, phase: 'Available', created_at: Date.now() },
+      // Settled, so that nobody makes another one.
+      ...{ external_id: own, observed_generation: 1, provider_json: '{}' },
+    });
+    await knex('volume_snapshots').insert({
+      ...{ project: 'demo', volume: 'cinder', name: 'before', size_bytes: 1 },
+      ...{ uid: uid.replace('0', '2'), external_id: 'none', description: '' },
+      ...{ owner: 'user:default/a', phase: 'Available', created_at: 0 },
+    });
+    try {
+      const report = await look('campus');
+      expect(
+        report.items.map(({ id, reason }) => [id.split('/').at(-1), reason]),
+      ).toEqual(
+        expect.arrayContaining([
+          [copy, expect.stringContaining(`is ${own}`)],
+          [former, expect.stringContaining('is another one')],
+        ]),
+      );
+      expect(report.items).toHaveLength(2);
+      expect(report.missing).toMatchObject([
+        {
+          ...{ cloud: 'campus', owner: 'snapshot', name: 'cinder/before' },
+          ...{ project: 'demo', kind: 'Snapshot', externalId: 'none' },
+        },
+      ]);
+      expect(await clean(report.items)).toMatchObject([
+        { deleted: true },
+        { deleted: true },
+      ]);
+      const { blockStorage } = project.client;
+      await blockStorage.deleteVolume(own);
+      await eventually(async () => {
+        const { items, missing } = await look('campus');
+        expect(items).toEqual([]);
+        expect(missing.map(({ owner }) => owner).sort()).toEqual([
+          ...['snapshot', 'volume'],
+        ]);
+      });
+    } finally {
+      await knex('volume_snapshots').delete();
+      await knex('volumes').where({ name: 'cinder' }).delete();
+    }
+  });
+
   it('names clusters that Magnum has lost, and keeps what was seen of a cloud that is silent', async () => {
     await insertCluster('vanished', 'magnum', 'campus');
     expect((await look('campus')).missing).toMatchObject([
