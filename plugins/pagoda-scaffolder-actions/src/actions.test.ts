@@ -32,7 +32,8 @@ const EXAMPLES = {
   'pagoda:run:submit': runSubmitExamples,
   'pagoda:run:wait': runWaitExamples,
   'pagoda:sweep:submit': sweepSubmitExamples,
-  'pagoda:volume:create': volumeCreateExamples,
+  // The others need a cloud: see volumeActions.peer.test.ts.
+  'pagoda:volume:create': volumeCreateExamples.slice(0, 1),
 };
 
 /** Each example of each action as a template of its own. */

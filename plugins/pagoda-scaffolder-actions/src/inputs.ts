@@ -215,3 +215,10 @@ export const waitSeconds = (z: Z) =>
     .min(1)
     .optional()
     .describe('Give up waiting after this time; it goes on anyway');
+
+/** Name of a volume that there is. */
+export const volumeName = (z: Z) => z.string().describe('Name of the volume');
+
+/** A size of storage. */
+export const size = (z: Z) =>
+  z.string().describe('Such as 500Mi or 10Gi; clouds have whole GiB');

@@ -14,6 +14,9 @@ import { createRunSubmitAction } from './actions/createRunSubmitAction';
 import { createRunWaitAction } from './actions/createRunWaitAction';
 import { createSweepSubmitAction } from './actions/createSweepSubmitAction';
 import { createVolumeCreateAction } from './actions/createVolumeCreateAction';
+import { createVolumeDeleteAction } from './actions/createVolumeDeleteAction';
+import { createVolumeResizeAction } from './actions/createVolumeResizeAction';
+import { createVolumeSnapshotAction } from './actions/createVolumeSnapshotAction';
 import { PagodaSession } from './PagodaSession';
 import { readably } from './readably';
 
@@ -47,6 +50,9 @@ export const pagodaScaffolderModule = createBackendModule({
           readably(createRunWaitAction(open)),
           readably(createSweepSubmitAction(open)),
           readably(createVolumeCreateAction(open)),
+          readably(createVolumeDeleteAction(open)),
+          readably(createVolumeResizeAction(open)),
+          readably(createVolumeSnapshotAction(open)),
         );
       },
     });

@@ -1,9 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  AuthenticationError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
 import {
   clusterProgress,
   type Cluster,
@@ -11,22 +5,12 @@ import {
   type ClusterOperation,
 } from '@pagoda/plugin-pagoda-common';
 import type { PagodaSession } from './PagodaSession';
-import { pause } from './pause';
-
-/** Nothing happens faster than this in a cloud; in milliseconds. */
-const POLL = 3_000;
+import { untilGone, waitUntil, type WaitOptions } from './waitUntil';
 
 /** How the functions here wait. */
-export interface WaitForClusterOptions {
+export interface WaitForClusterOptions extends WaitOptions {
   session: PagodaSession;
   cluster: string;
-  /** Of the cluster's page. */
-  url: string;
-  /** What goes on when the waiting ends, such as `the cluster goes on being made`. */
-  goesOn: string;
-  signal?: AbortSignal;
-  timeoutSeconds?: number;
-  logger: LoggerService;
 }
 
 /**
@@ -39,7 +23,7 @@ export async function waitForCluster(
 ): Promise<Cluster> {
   const { session, cluster, url } = options;
   const told = new Map<string, string>();
-  return repeat(options, async tell => {
+  return waitUntil(options, async tell => {
     const params = { path: { cluster } };
     const { data } = await session.call(client =>
       client.GET('/clusters/{cluster}', { params }),
@@ -70,21 +54,15 @@ export async function waitForRemoval(
   options: WaitForClusterOptions,
 ): Promise<void> {
   const { session, cluster } = options;
-  await repeat(options, async tell => {
-    try {
+  await waitUntil(options, async tell => {
+    return untilGone(async () => {
       const { data } = await session.call(client =>
         client.GET('/clusters/{cluster}', { params: { path: { cluster } } }),
       );
       if (data) {
         tell(`Cluster ${cluster} is ${clusterProgress(data).text}`);
       }
-      return undefined;
-    } catch (error) {
-      if (error instanceof NotFoundError) {
-        return true;
-      }
-      throw error;
-    }
+    });
   });
 }
 
@@ -93,7 +71,7 @@ export async function waitForOperation(
   options: WaitForClusterOptions & { operation: string },
 ): Promise<ClusterOperation> {
   const { session, cluster, url } = options;
-  return repeat(options, async tell => {
+  return waitUntil(options, async tell => {
     const { data } = await session.call(client =>
       client.GET('/clusters/{cluster}/operations', {
         params: { path: { cluster }, query: { limit: 50 } },
@@ -125,60 +103,5 @@ function tellMachines(
       told.set(name, line);
       tell(line);
     }
-  }
-}
-
-async function repeat<T>(
-  options: WaitForClusterOptions,
-  look: (tell: (line: string) => void) => Promise<T | undefined>,
-): Promise<T> {
-  const { logger, signal, timeoutSeconds, goesOn, url } = options;
-  const deadline =
-    timeoutSeconds === undefined
-      ? Infinity
-      : Date.now() + timeoutSeconds * 1000;
-  let said = '';
-  const tell = (line: string) => {
-    if (line !== said) {
-      said = line;
-      logger.info(line);
-    }
-  };
-  for (;;) {
-    const found = await orAway(() => look(tell), options);
-    if (found !== undefined) {
-      return found;
-    }
-    const left = deadline - Date.now();
-    if (left <= 0) {
-      throw new Error(
-        `Not done after ${timeoutSeconds} seconds; ${goesOn}: ${url}`,
-      );
-    }
-    await pause(Math.min(POLL, left), signal);
-    if (signal?.aborted) {
-      throw new Error(`The task was ended; ${goesOn}: ${url}`);
-    }
-  }
-}
-
-/** A portal that is away, as while it is started again, is waited out. */
-async function orAway<T>(
-  work: () => Promise<T | undefined>,
-  { signal, goesOn, url }: WaitForClusterOptions,
-): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal?.aborted || error instanceof ServiceUnavailableError) {
-      return undefined;
-    }
-    if (error instanceof AuthenticationError) {
-      throw new AuthenticationError(
-        `The sign-in that started this task has expired, so it cannot wait any longer; ${goesOn}: ${url}`,
-        error,
-      );
-    }
-    throw error;
   }
 }

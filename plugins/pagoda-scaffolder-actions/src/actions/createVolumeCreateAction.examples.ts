@@ -15,4 +15,37 @@ export const volumeCreateExamples: TemplateExample[] = [
       description: Raw data of the telescope
 `,
   },
+  {
+    description: 'Create a volume in a cloud that a cluster can mount',
+    example: `steps:
+  - id: volume
+    name: Create the volume
+    action: pagoda:volume:create
+    input:
+      project: demo
+      name: images
+      size: 100Gi
+      cloud: campus
+      volumeType: fast
+      zone: nova
+      cluster: lab
+      deletionProtection: true
+`,
+  },
+  {
+    description: 'Create a volume with what a snapshot of another holds',
+    example: `steps:
+  - id: volume
+    name: Create the volume
+    action: pagoda:volume:create
+    input:
+      project: demo
+      name: images-before
+      size: 100Gi
+      cloud: campus
+      source:
+        volume: images
+        snapshot: before-cleaning
+`,
+  },
 ];

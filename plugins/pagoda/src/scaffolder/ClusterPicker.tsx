@@ -7,12 +7,27 @@ import { useResource } from '../hooks/useResource';
 import { ChoiceField, type Choice } from './ChoiceField';
 import { listAll } from './listAll';
 
-const schema = makeFieldSchema({ output: z => z.string().optional() });
+const schema = makeFieldSchema({
+  output: z => z.string().optional(),
+  uiOptions: z =>
+    z.object({
+      engine: z
+        .enum(['process', 'docker', 'kubernetes'])
+        .optional()
+        .describe('Only clusters of this kind'),
+      none: z
+        .string()
+        .optional()
+        .describe('Words for choosing nothing, where nothing is needed'),
+    }),
+});
 
 /** Picks a cluster, or leaves the choice to the portal. */
 export function ClusterPicker(props: typeof schema.TProps) {
   const api = useApi(pagodaApiRef);
-  const choices = useResource<Choice[]>('clusters', async signal => {
+  const { engine, none = 'The portal chooses' } =
+    props.uiSchema['ui:options'] ?? {};
+  const choices = useResource<Choice[]>(`clusters ${engine}`, async signal => {
     const clusters = await listAll(cursor =>
       unwrap(
         api.client.GET('/clusters', {
@@ -21,11 +36,13 @@ export function ClusterPicker(props: typeof schema.TProps) {
         }),
       ),
     );
-    return clusters.map(cluster => ({
-      name: cluster.name,
-      title: cluster.title || cluster.name,
-      description: describeCluster(cluster),
-    }));
+    return clusters
+      .filter(cluster => engine === undefined || cluster.engine === engine)
+      .map(cluster => ({
+        name: cluster.name,
+        title: cluster.title || cluster.name,
+        description: describeCluster(cluster),
+      }));
   });
   return (
     <ChoiceField
@@ -37,8 +54,12 @@ export function ClusterPicker(props: typeof schema.TProps) {
       isRequired={props.required ?? false}
       isInvalid={props.rawErrors.length > 0}
       isDisabled={props.disabled}
-      none={props.required ? undefined : 'The portal chooses'}
-      empty="There is no cluster. Ask an administrator."
+      none={props.required ? undefined : none}
+      empty={
+        props.required
+          ? 'There is no such cluster. Ask an administrator.'
+          : 'There is no such cluster yet.'
+      }
     />
   );
 }
