@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { RunStore } from '../runs/RunStore';
 import { createTestPortal, type TestPortal } from '../testing/createTestPortal';
 import { eventually } from '../testing/kubernetesPeer';
 
@@ -130,6 +131,14 @@ describe.each(databases.eachSupportedId())('volumes in clouds on %p', id => {
     await portal.knex('volumes').update({ cluster: 'local' });
     const run = await submit();
     expect(run.status).toBe(201);
+    // Taken off between the look at the request and its end.
+    const runs = new RunStore(portal.knex);
+    const { project, owner, spec, labels } = run.body;
+    await portal.knex('volumes').update({ cluster: null });
+    await expect(
+      runs.create([{ project, owner, labels, spec, cluster: 'local' }]),
+    ).rejects.toMatchObject({ code: 'VolumeElsewhere', status: 409 });
+    await portal.knex('volumes').update({ cluster: 'local' });
     await portal.knex('runs').update({ phase: 'Running' });
     for (const request of [
       () => as().patch(`${VOLUMES}/data`, { cluster: null }),
