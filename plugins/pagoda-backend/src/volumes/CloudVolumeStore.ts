@@ -99,10 +99,11 @@ export class CloudVolumeStore {
   async snapshot(
     key: VolumeKey,
     name: string,
+    tx: Knex = this.#knex,
   ): Promise<
     { phase: string; externalId?: string; sizeBytes: number } | undefined
   > {
-    const row = await this.#knex('volume_snapshots')
+    const row = await tx('volume_snapshots')
       .where({ project: key.project, volume: key.name, name })
       .first('phase', 'external_id', 'size_bytes');
     return (

@@ -31,6 +31,7 @@ import type { ProvidedVolume, VolumeProviders } from './providers/types';
 import { parseSize } from './parseSize';
 import { placeVolume } from './placeVolume';
 import { refuseDeleting } from './refuseDeleting';
+import { refuseUnusableSource } from './clouds/refuseUnusableSource';
 import { refuseMounted } from './refuseMounted';
 import { volumeKey, volumeKeyTypes, type VolumeQuery } from './selectVolumes';
 import { toVolume } from './toVolume';
@@ -237,7 +238,13 @@ export class VolumeService {
     return store.transaction(async tx => {
       await checkStorageQuota(store, tx, wanted);
       if (source) {
-        refuseDeleting(await this.#find({ project, name: source.volume }, tx));
+        const key = { project, name: source.volume };
+        await refuseUnusableSource(
+          store,
+          await this.#find(key, tx),
+          source,
+          tx,
+        );
       }
       const record = await store.create(wanted, tx);
       if (!record) {

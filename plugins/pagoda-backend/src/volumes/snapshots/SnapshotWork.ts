@@ -189,14 +189,15 @@ export class SnapshotWork {
     record: SnapshotRecord,
     save: SaveNotes,
   ): Promise<CinderSnapshot> {
-    const { cloud, volumeId, description } = record;
+    const { cloud, volumeId, project, volume, name } = record;
     await save({ attemptedAt: this.#now() });
     let created: CinderSnapshot;
     try {
       created = await storage.createSnapshot({
         volume_id: volumeId,
         name: snapshotName(record),
-        description,
+        // What users write is too long for Cinder, or in characters that it refuses.
+        description: `Snapshot ${name} of volume ${volume} of project ${project} in PAGoDA`,
         metadata: snapshotMarks(this.#options.portal, record),
       });
     } catch (error) {
