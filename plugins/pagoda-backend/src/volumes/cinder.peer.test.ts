@@ -49,12 +49,14 @@ describe('volumes in a real Cinder', () => {
         },
       },
     });
-    await eventually(async () => {
+    usualType = await eventually(async () => {
       const { body } = await as().get('/clouds/campus/offers');
-      expect(body.volumeTypes).not.toEqual([]);
-      usualType = body.volumeTypes.find(
-        ({ isDefault }: { isDefault: boolean }) => isDefault,
-      ).name;
+      const types: { name: string; isDefault: boolean }[] = body.volumeTypes;
+      const usual = types.find(({ isDefault }) => isDefault);
+      if (!usual) {
+        throw new Error('It has not been looked at the cloud');
+      }
+      return usual.name;
     }, PATIENCE);
   });
 
@@ -436,7 +438,18 @@ describe('volumes in a real Cinder', () => {
     await admin.blockStorage.resetVolumeStatus(failing.externalId!, {
       status: 'error_deleting',
     });
-    await remove('failing');
+    await as().delete(`${VOLUMES}/failing`);
+    await eventually(async () => {
+      expect(readyOf(await get('failing'))).toMatch(
+        /could not delete it.*set its state back to available/,
+      );
+    }, PATIENCE);
+    await admin.blockStorage.resetVolumeStatus(failing.externalId!, {
+      status: 'available',
+    });
+    await eventually(async () => {
+      expect((await as().get(`${VOLUMES}/failing`)).status).toBe(404);
+    }, PATIENCE);
     expect(await inCinder()).toEqual([]);
   });
 });

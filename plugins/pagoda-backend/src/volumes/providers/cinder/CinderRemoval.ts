@@ -7,8 +7,6 @@ import { attachedTo, causeOf, describeStatus } from './describeStatus';
 import { saysOf } from './explainCinderError';
 import { newestMessages } from './newestMessages';
 
-/** A deletion that has failed is tried again no sooner, in milliseconds. */
-const RETRY = 60_000;
 /** How long a deletion may take before that is said to be wrong, in milliseconds. */
 const LIMIT = 30 * 60_000;
 
@@ -28,7 +26,7 @@ export class CinderRemoval {
    * @returns what it waits for; nothing when there is no such volume any more
    */
   async remove(work: CloudWork): Promise<string | undefined> {
-    const { volume, notes } = work;
+    const { volume } = work;
     const { cloud } = volume;
     const seen = await this.#creation.find(work);
     if (!seen) {
@@ -47,13 +45,12 @@ export class CinderRemoval {
       case 'detaching':
       case 'reserved':
         return `Cloud '${cloud}' has it attached to ${attachedTo(seen)}. It is deleted when that is over: detach it there, unless a cluster is about to.`;
+      case 'error_deleting':
+        // Cinder deletes nothing in this state, unless its administrators force it.
+        return `Cloud '${cloud}' could not delete it${causeOf(
+          await newestMessages(work, seen),
+        )}. Ask its operators to set its state back to available, or to delete it (${seen.id}): the portal then goes on by itself.`;
       default:
-    }
-    const isFailed = seen.status === 'error_deleting';
-    if (isFailed && this.#now() - (notes.deletedAt ?? 0) < RETRY) {
-      return `Cloud '${cloud}' could not delete it${causeOf(
-        await newestMessages(work, seen),
-      )}. The portal tries again each minute; if that goes on, its operators can look for it as ${seen.id}.`;
     }
     await work.save({ deletedAt: this.#now() });
     const refused = await this.#delete(work, seen);

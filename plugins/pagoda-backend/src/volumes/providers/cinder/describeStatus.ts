@@ -42,7 +42,7 @@ const FAILED: Record<string, { what: string; advice: string }> = {
   error_deleting: {
     what: 'Somebody has tried to delete it in the cloud, which failed',
     advice:
-      'Delete this volume, or ask the operators of the cloud to set its state back to available.',
+      'Ask the operators of the cloud to set its state back to available: the portal then goes on with it.',
   },
   error_restoring: {
     what: 'The cloud could not restore a backup to it',
