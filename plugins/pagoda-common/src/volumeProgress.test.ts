@@ -68,5 +68,10 @@ describe('volumeNews', () => {
     expect(
       volumeNews(volumeIn('Available', [READY, rounded, restored, failed])),
     ).toEqual([rounded, failed]);
+    const text = 'Is set back.';
+    const restoring = ['Ready', 'Restoring'].map(type =>
+      condition(type, type === 'Ready' ? 'False' : 'True', 'Restoring', text),
+    );
+    expect(volumeNews(volumeIn('Pending', restoring))).toHaveLength(1);
   });
 });

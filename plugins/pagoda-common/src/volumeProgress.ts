@@ -44,13 +44,20 @@ export function volumeProgress(volume: Volume): VolumeProgress {
   };
 }
 
-/** The conditions of a volume that are worth saying: not that all is well. */
+/** The conditions of a volume that are worth saying: not that all is well, and nothing twice. */
 export function volumeNews({ status }: Volume): Condition[] {
-  return status.conditions.filter(({ type, status: holds, reason }) => {
-    if (type === 'Ready') {
-      return holds !== 'True' || !AS_USUAL.includes(reason);
-    }
-    // The others hold while something is under way or is to be known, and say how it ended where that was not well.
-    return holds === 'True' || /Failed|Refused|Exceeded/.test(reason);
+  const said = new Set<string>();
+  return status.conditions.filter(condition => {
+    const isNew = isNews(condition) && !said.has(condition.message);
+    said.add(condition.message);
+    return isNew;
   });
+}
+
+function isNews({ type, status, reason }: Condition): boolean {
+  if (type === 'Ready') {
+    return status !== 'True' || !AS_USUAL.includes(reason);
+  }
+  // The others hold while something is under way or is to be known, and say how it ended where that was not well.
+  return status === 'True' || /Failed|Refused|Exceeded/.test(reason);
 }

@@ -22,7 +22,7 @@ function snapshot(name: string, more: Partial<VolumeSnapshot> = {}) {
   return {
     ...{ project: 'demo', volume: 'data', name, description: '' },
     ...{ owner: 'user:default/researcher', phase: 'Available' },
-    ...{ sizeBytes: 2 ** 30, conditions: [], createdAt: AT },
+    ...{ sizeBytes: 10 * 2 ** 30, conditions: [], createdAt: AT },
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Text } from '@backstage/ui';
+import { Alert, Text } from '@backstage/ui';
 import type { Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../../api';
 import { DialogForm, FormDialog } from '../../../components';
@@ -38,7 +38,7 @@ function Content({ volume, onClose }: Props) {
       title={`Transfer ${name}`}
       submitLabel="Transfer"
       refusedTitle="The transfer was refused"
-      isComplete={to !== undefined}
+      isComplete={to !== undefined && volume.cluster === undefined}
       onSubmit={async () => {
         const moved = await unwrap(
           api.client.POST('/projects/{project}/volumes/{volume}:transfer', {
@@ -51,6 +51,14 @@ function Content({ volume, onClose }: Props) {
       }}
       onClose={onClose}
     >
+      {volume.cluster !== undefined && (
+        <Alert
+          status="warning"
+          icon
+          title={`It is on cluster ${volume.cluster}`}
+          description="What leads to it there belongs to its project: unbind it first."
+        />
+      )}
       <Text color="secondary">
         The volume goes with its snapshots. From then on its size counts against
         the quota of the new project, whose members have it; those of {project}{' '}

@@ -56,8 +56,11 @@ export function VolumeSnapshots(props: {
   const items = data?.items ?? [];
   const isMoving = items.some(({ phase }) => /Pending|Deleting/.test(phase));
   useRepeated(refresh, isMoving ? 2_000 : 30_000);
-  // Clouds set a volume back to its newest snapshot alone.
+  // Clouds set a volume back to its newest snapshot alone, and only while it has the same size.
   const newest = items.find(({ phase }) => phase !== 'Deleting');
+  const isRestorable = (item: VolumeSnapshot) =>
+    item.name === newest?.name &&
+    item.sizeBytes === volume.status.capacityBytes;
 
   return (
     <Panel
@@ -124,7 +127,7 @@ export function VolumeSnapshots(props: {
                 <Flex gap="1" justify="end" style={{ flexWrap: 'wrap' }}>
                   {mayWrite && item.phase === 'Available' && (
                     <>
-                      {item.name === newest?.name && (
+                      {isRestorable(item) && (
                         <Act
                           label="Restore"
                           of={item}
