@@ -16,6 +16,7 @@ import {
   createPeerProject,
   type PeerProject,
 } from '../../testing/openStackPeer';
+import { SnapshotStore } from './SnapshotStore';
 
 jest.setTimeout(240_000);
 
@@ -521,6 +522,96 @@ describe('snapshots in a real Cinder', () => {
     }, PATIENCE);
     await removeVolume('watched');
     expect(await inCinder()).toEqual([]);
+  });
+
+  it('are taken once however often they are asked for, also of a volume that is attached', async () => {
+    const { externalId } = await makeVolume('attached');
+    const { blockStorage, compute, images } = project.client;
+    const status = async () =>
+      (await blockStorage.findVolume(externalId!))?.status;
+    const [image] = await all(images.images());
+    const { id: server } = await compute.createServer({
+      ...{ name: 'machine', flavorRef: '1', imageRef: image.id },
+      networks: 'none',
+    });
+    await eventually(async () => {
+      expect((await compute.findServer(server))?.status).toBe('ACTIVE');
+    }, PATIENCE);
+    await compute.attachVolume(server, externalId!);
+    await eventually(async () => {
+      expect(await status()).toBe('in-use');
+    }, PATIENCE);
+    const path = `${pathOf('attached')}/snapshots`;
+    const take = () =>
+      portal
+        .as('researcher')
+        .post(path, { name: 'live' })
+        .set('Idempotency-Key', 'live-1');
+    const [first, ...again] = [await take(), await take()];
+    expect(first.status).toBe(201);
+    expect(again.map(({ body }) => body)).toEqual([first.body]);
+    await available('attached', 'live');
+    expect(await inCinder()).toHaveLength(1);
+    expect(
+      await post(`${pathOf('attached')}:restore`, { snapshot: 'live' }),
+    ).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          code: 'VolumeAttached',
+          message: expect.stringContaining(`machine ${server}`),
+          advice: expect.stringContaining('pagoda volume clone attached'),
+        },
+      },
+    });
+    await compute.deleteServer(server);
+    await eventually(async () => {
+      expect(await status()).toBe('available');
+    }, PATIENCE);
+    await removeSnapshot('attached', 'live');
+    await removeVolume('attached');
+  });
+
+  it('that the cloud has no quota for after all are tried again, and given up when they would come too late', async () => {
+    await makeVolume('late');
+    const { id } = project;
+    await admin.blockStorage.setQuotas(id, { snapshots: 0 });
+    // As if somebody had used what was left in between.
+    const store = new SnapshotStore(portal.knex);
+    const insert = (name: string) =>
+      portal.knex.transaction(tx =>
+        store.create(
+          {
+            ...{ project: 'demo', volume: 'late', name, description: '' },
+            ...{ owner: 'user:default/owner', sizeBytes: 1024 ** 3 },
+          },
+          tx,
+        ),
+      );
+    await insert('short');
+    await insert('missed');
+    await portal
+      .knex('volume_snapshots')
+      .where({ name: 'missed' })
+      .update({ created_at: Date.now() - 11 * 60_000 });
+    await eventually(async () => {
+      const found = await list('late');
+      const of = (name: string) => found.find(one => one.name === name)!;
+      expect(of('missed').phase).toBe('Error');
+      expect(conditionOf(of('missed'), 'Ready')).toMatchObject({
+        ...{ reason: 'NotTaken', status: 'False' },
+        message: expect.stringContaining('within 10 minutes'),
+      });
+      expect(of('short').phase).toBe('Pending');
+      expect(conditionOf(of('short'), 'Ready')?.message).toMatch(
+        /has not enough quota left.*tried again by itself\.$/,
+      );
+    }, PATIENCE);
+    await admin.blockStorage.setQuotas(id, { snapshots: 4 });
+    await available('late', 'short');
+    await removeSnapshot('late', 'short');
+    await removeSnapshot('late', 'missed');
+    await removeVolume('late');
   });
 
   it('are no matter of volumes that are in no cloud', async () => {
