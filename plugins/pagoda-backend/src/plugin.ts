@@ -161,6 +161,7 @@ export const pagodaPlugin = createBackendPlugin({
         startVolumes({
           ...{ api, knex, store: volumes, clusters, access, leases, logger },
           ...{ lifecycle, providers: storage.providers, portal },
+          gateways: storage.gateways,
           auditor: deps.auditor,
           ...{ clouds, watch, connections, reservations },
         });

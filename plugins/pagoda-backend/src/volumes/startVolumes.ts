@@ -14,6 +14,7 @@ import type { ProjectAccess } from '../permissions/ProjectAccess';
 import { CloudVolumes } from './clouds/CloudVolumes';
 import { VolumePreflight } from './clouds/VolumePreflight';
 import { registerVolumeFileRoutes } from './fileRouter';
+import type { Gateways } from './gateways/Gateways';
 import type { VolumeProviders } from './providers/types';
 import { registerVolumeRoutes } from './router';
 import { RestoreStore } from './snapshots/RestoreStore';
@@ -32,6 +33,7 @@ export interface StartVolumesOptions {
   clusters: ClusterStore;
   access: ProjectAccess;
   providers: VolumeProviders;
+  gateways: Pick<Gateways, 'release'>;
   clouds: Clouds;
   watch: CloudWatch;
   connections: { names(): Promise<string[]> };

@@ -131,7 +131,10 @@ export class RestoreService {
         throw watch.unavailable(cloud, error);
       },
     );
-    if (seen && (seen.attachments.length > 0 || seen.status === 'in-use')) {
+    const isAttached =
+      seen && (seen.attachments.length > 0 || seen.status === 'in-use');
+    // What a cluster has to do with it may be what serves its files, which is ended.
+    if (isAttached && volume.cluster === undefined) {
       throw conflict(
         'VolumeAttached',
         `Volume '${name}' is attached to ${attachedTo(seen)} in cloud '${cloud}'`,

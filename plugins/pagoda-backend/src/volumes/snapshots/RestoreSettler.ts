@@ -12,6 +12,7 @@ import { RestoreWork } from './RestoreWork';
 export interface RestoreSettlerOptions {
   restores: RestoreStore;
   storageOf: (cloud: string) => BlockStorage;
+  releaseFiles: (record: RestoringVolume) => Promise<void>;
   /** Has a volume looked at now. */
   settleVolume: (key: VolumeKey) => Promise<void>;
   acts: OwnActs;
@@ -29,7 +30,7 @@ export class RestoreSettler {
     this.#options = options;
     this.#work = new RestoreWork({
       ...{ store: options.restores, storageOf: options.storageOf },
-      now: options.now,
+      ...{ now: options.now, releaseFiles: options.releaseFiles },
       onEnd: (record, end) => this.#onEnd(record, end),
     });
   }

@@ -14,6 +14,8 @@ export interface RestoreWorkOptions {
   store: RestoreStore;
   /** The block storage of a cloud. */
   storageOf: (cloud: string) => BlockStorage;
+  /** Ends what serves the volume's files in its cluster, and holds it attached. */
+  releaseFiles: (record: RestoringVolume) => Promise<void>;
   /** Told when one has ended, whether it was done or not. */
   onEnd: (
     record: RestoringVolume,
@@ -74,16 +76,7 @@ export class RestoreWork {
           // Somebody has attached it since.
           return this.#done(record);
         }
-        return this.#now() - restoring.since < DETACHING
-          ? this.#observe(
-              record,
-              'Attached',
-              `Cloud '${cloud}' still has it attached to ${attachedTo(seen)}. It is set back when that is over.`,
-            )
-          : this.#fail(
-              record,
-              `Cloud '${cloud}' has it attached to ${attachedTo(seen)}. Nothing was changed. Detach it, and restore it again.`,
-            );
+        return this.#detach(record, seen, cloud);
       case 'error':
         return this.#fail(
           record,
@@ -94,6 +87,27 @@ export class RestoreWork {
       default:
         return this.#wait(record, seen, cloud);
     }
+  }
+
+  /** Nothing of PAGoDA's mounts it any more; what did takes a while to end. */
+  async #detach(
+    record: RestoringVolume,
+    seen: CinderVolume,
+    cloud: string,
+  ): Promise<void> {
+    if (this.#now() - record.restoring.since > DETACHING) {
+      await this.#fail(
+        record,
+        `Cloud '${cloud}' has it attached to ${attachedTo(seen)}. Nothing was changed. Detach it, and restore it again.`,
+      );
+      return;
+    }
+    await this.#observe(
+      record,
+      'Attached',
+      `Cloud '${cloud}' still has it attached to ${attachedTo(seen)}. It is set back when that is over.`,
+    );
+    await this.#options.releaseFiles(record);
   }
 
   async #revert(

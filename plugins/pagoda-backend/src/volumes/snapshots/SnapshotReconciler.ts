@@ -4,7 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { BlockStorage } from '../../clients/openstack/BlockStorage';
 import type { Leases } from '../../database/Leases';
-import type { VolumeKey } from '../types';
+import type { VolumeKey, VolumeRecord } from '../types';
 import { OwnActs } from './OwnActs';
 import { repeatWithin } from './repeatWithin';
 import { RestoreSettler } from './RestoreSettler';
@@ -25,6 +25,8 @@ export interface SnapshotReconcilerOptions {
   storageOf: (cloud: string) => BlockStorage;
   /** Names of the clouds that have block storage. */
   clouds: () => string[];
+  /** Ends what serves a volume's files in its cluster. */
+  releaseFiles: (volume: VolumeRecord) => Promise<void>;
   /** Has a volume looked at now. */
   settleVolume: (key: VolumeKey) => Promise<void>;
   /** The quota of a cloud is another: something was made or removed. */

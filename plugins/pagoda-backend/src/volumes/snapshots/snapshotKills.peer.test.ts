@@ -108,6 +108,7 @@ describe.each(databases.eachSupportedId())(
         restores: killer.wrap(new RestoreStore(knex)),
         storageOf: cloud => clouds.openstack(cloud).blockStorage,
         ...{ portal: 'kills', clouds: () => ['campus'] },
+        releaseFiles: async () => undefined,
         ...{ settleVolume: async () => undefined, changed: () => undefined },
         leases: new Leases(knex, 'test'),
         auditor: mockServices.auditor.mock(),

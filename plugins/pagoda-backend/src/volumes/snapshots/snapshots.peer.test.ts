@@ -16,6 +16,8 @@ import {
   createPeerProject,
   type PeerProject,
 } from '../../testing/openStackPeer';
+import { VolumeStore } from '../VolumeStore';
+import { RestoreStore } from './RestoreStore';
 import { SnapshotStore } from './SnapshotStore';
 
 jest.setTimeout(240_000);
@@ -564,10 +566,30 @@ describe('snapshots in a real Cinder', () => {
         },
       },
     });
+    // As if it had been attached after that was looked at.
+    const restores = new RestoreStore(portal.knex);
+    const volume = await new VolumeStore(portal.knex).find('demo', 'attached');
+    const [{ externalId: snapshotId = '' }] = await list('attached');
+    await portal.knex.transaction(tx =>
+      restores.begin(
+        volume!,
+        { snapshot: 'live', externalId: snapshotId, since: Date.now() },
+        tx,
+      ),
+    );
+    await eventually(async () => {
+      const { conditions } = (await find('attached'))!.status;
+      expect(conditionOf({ conditions }, 'Restoring')).toMatchObject({
+        ...{ status: 'True', reason: 'Attached' },
+        message: expect.stringContaining(`machine ${server}`),
+      });
+    }, PATIENCE);
     await compute.deleteServer(server);
     await eventually(async () => {
-      expect(await status()).toBe('available');
+      const { conditions } = (await usable('attached')).status;
+      expect(conditionOf({ conditions }, 'Restoring')?.reason).toBe('Restored');
     }, PATIENCE);
+    expect(await status()).toBe('available');
     await removeSnapshot('attached', 'live');
     await removeVolume('attached');
   });

@@ -8,6 +8,7 @@ import type { CloudWatch } from '../../clouds/CloudWatch';
 import type { Leases } from '../../database/Leases';
 import type { ApiRegistry } from '../../http/ApiRouter';
 import type { ProjectAccess } from '../../permissions/ProjectAccess';
+import type { Gateways } from '../gateways/Gateways';
 import type { VolumePreflight } from '../clouds/VolumePreflight';
 import type { VolumeReconciler } from '../VolumeReconciler';
 import type { VolumeService } from '../VolumeService';
@@ -32,6 +33,7 @@ export interface StartSnapshotsOptions {
   reconciler: VolumeReconciler;
   preflight: VolumePreflight;
   access: ProjectAccess;
+  gateways: Pick<Gateways, 'release'>;
   clouds: Clouds;
   watch: CloudWatch;
   /** Id of this portal, for marks. */
@@ -53,6 +55,13 @@ export function startSnapshots(options: StartSnapshotsOptions): void {
         .list()
         .filter(({ kind }) => kind === 'openstack')
         .map(({ name }) => name),
+    releaseFiles: async ({ cluster, project, name }) => {
+      if (cluster !== undefined) {
+        const claim = `volume-${name}`;
+        const title = `volume '${name}'`;
+        await options.gateways.release({ cluster, project, claim, title });
+      }
+    },
     changed: cloud => watch.changed(cloud),
     settleVolume: key => options.reconciler.settle(key),
   });
