@@ -89,9 +89,9 @@ function describe(error: Error): ApiErrorOptions {
   if (error instanceof URIError) {
     return { status: 400, code: 'InvalidInput', field: 'path' };
   }
-  if (typeof type === 'string') {
+  const { status } = error as Error & { status?: unknown };
+  if (typeof type === 'string' && typeof status === 'number') {
     // Other complaints of the body parser, such as an unknown charset; their status is the parser's.
-    const status = (error as Error & { status?: number }).status ?? 400;
     return { status, code: 'InvalidBody', field: 'body' };
   }
   return BACKSTAGE_ERRORS[error.name] ?? { status: 500, code: 'InternalError' };

@@ -5,6 +5,7 @@ import type {
 import { AuthenticationError } from '@backstage/errors';
 import type { Request } from 'express';
 import type { TokenGrant, TokenStore } from '../tokens/TokenStore';
+import { askTwice } from './askTwice';
 import { BoundedCache } from './BoundedCache';
 import type { Caller } from './Caller';
 import { readBearer } from './readBearer';
@@ -41,7 +42,7 @@ export class CallerResolver {
     const { userEntityRef } = credentials.principal;
     const [{ ownershipEntityRefs }, scope] = await Promise.all([
       // Backstage itself uses the answer again for five seconds, token by token.
-      userInfo.getUserInfo(credentials),
+      askTwice(() => userInfo.getUserInfo(credentials)),
       this.#scope(req.headers.authorization),
     ]);
     return { credentials, userEntityRef, ownershipEntityRefs, scope };

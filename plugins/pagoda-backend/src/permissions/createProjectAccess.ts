@@ -24,6 +24,7 @@ import {
 } from '@pagoda/plugin-pagoda-common';
 import { notAllowed, notFound, type ApiError } from '../http/errors';
 import type { ProjectStore } from '../projects/ProjectStore';
+import { askTwice } from './askTwice';
 import { BoundedCache } from './BoundedCache';
 import type { Caller } from './Caller';
 import { CallerResolver, type CallerResolverOptions } from './CallerResolver';
@@ -76,9 +77,11 @@ export function createProjectAccess(
     // With the groups: who signs in anew with others must not get what was decided before.
     const key = JSON.stringify([caller.ownershipEntityRefs, permission.name]);
     return decisions.get(key, async () => {
-      const [decision] = await permissions.authorizeConditional(
-        [{ permission: permission as ProjectPermission }],
-        { credentials: caller.credentials },
+      const [decision] = await askTwice(() =>
+        permissions.authorizeConditional(
+          [{ permission: permission as ProjectPermission }],
+          { credentials: caller.credentials },
+        ),
       );
       return decision;
     });
