@@ -32,14 +32,14 @@ export class CloudVolumeStore {
    * @throws Superseded when they are others by now
    */
   async saveNotes(
-    key: VolumeKey,
+    key: VolumeKey & { uid?: string },
     before: CloudVolumeNotes,
     patch: CloudVolumeNotes,
     externalId?: string,
   ): Promise<CloudVolumeNotes> {
     return this.#knex.transaction(async tx => {
       const row = await tx<VolumeRow>('volumes')
-        .where(whereVolume(key))
+        .where({ ...whereVolume(key), uid: key.uid ?? null })
         .forUpdate()
         .first('provider_json');
       const column = readProviderColumn(row?.provider_json ?? null);

@@ -122,6 +122,9 @@ export class VolumeStore {
           size: change.size,
           size_bytes: change.sizeBytes,
         }),
+        ...(change.conditions && {
+          conditions_json: JSON.stringify(change.conditions),
+        }),
         ...(change.cluster !== undefined && { cluster: change.cluster }),
         ...(change.deletionProtection !== undefined && {
           deletion_protection: change.deletionProtection,
@@ -145,10 +148,11 @@ export class VolumeStore {
   }
 
   /** Forgets a volume whose files are gone. */
-  async delete(key: VolumeKey): Promise<void> {
+  async delete(key: VolumeKey & { uid?: string }): Promise<void> {
     await this.#knex.transaction(async tx => {
       const deleted = await tx('volumes')
-        .where({ ...whereVolume(key), phase: 'Deleting' })
+        // Another one may have its name by now.
+        .where({ ...whereVolume(key), uid: key.uid ?? null, phase: 'Deleting' })
         .delete();
       if (deleted > 0) {
         await tellCatalog(tx, key, true);

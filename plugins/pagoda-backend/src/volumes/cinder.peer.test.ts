@@ -192,6 +192,9 @@ describe('volumes in a real Cinder', () => {
         ...{ phase: 'Available', observedGeneration: generation },
       });
     }, PATIENCE);
+    // It is as large as was asked for now.
+    const { status } = await get('data');
+    expect(status.conditions.map(({ type }) => type)).toEqual(['Ready']);
     const listed = await as().get('/volumes?cloud=campus&provider=cinder');
     expect(listed.body.items).toMatchObject([{ name: 'data' }]);
     await remove('data');

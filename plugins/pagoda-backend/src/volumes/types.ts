@@ -117,6 +117,7 @@ export interface VolumeChange {
   /** null takes it off its cluster. */
   cluster?: string | null;
   deletionProtection?: boolean;
+  conditions?: Condition[];
 }
 
 /** What a reconciler has found out of a volume; what is missing stays as it is. */
