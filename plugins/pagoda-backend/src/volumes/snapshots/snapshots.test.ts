@@ -112,6 +112,10 @@ describe.each(databases.eachSupportedId())('snapshots on %p', id => {
 
   async function mount(of: string, phase: RunPhase): Promise<string> {
     const runs = new RunStore(portal.knex);
+    const row = () => portal.knex('volumes').where({ name: of });
+    const [{ cluster }] = await row().select('cluster');
+    // Runs are only taken for volumes that are on their cluster.
+    await row().update({ cluster: IDLE_CLUSTER });
     const [{ run, version }] = await runs.create([
       {
         ...{ project: 'demo', owner: OWNER, cluster: IDLE_CLUSTER, labels: {} },
@@ -123,6 +127,7 @@ describe.each(databases.eachSupportedId())('snapshots on %p', id => {
         },
       } as unknown as Parameters<RunStore['create']>[0][number],
     ]);
+    await row().update({ cluster });
     await runs.observe(run.id, version, { phase });
     return run.id;
   }
