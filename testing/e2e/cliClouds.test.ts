@@ -85,3 +85,51 @@ describe('clusters of clouds, in a portal without clouds', () => {
     ]);
   });
 });
+
+describe('volumes of clouds, in a portal without clouds', () => {
+  it('says what is wrong with what was asked for', async () => {
+    const asked = ['--size', '10Gi', '--cloud', 'campus'];
+    const demo = ['--project', 'demo'];
+    const judged = await researcher.run(
+      ...['volume', 'preflight', ...asked, ...demo],
+    );
+    expect([judged.code, judged.stderr]).toEqual([
+      2,
+      expect.stringContaining('campus'),
+    ]);
+    const refused = await researcher.run(
+      ...['volume', 'create', 'nowhere', ...asked, ...demo],
+    );
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("there is no cloud 'campus'"),
+    ]);
+    expect(
+      (await researcher.run('volume', 'get', 'nowhere', ...demo)).code,
+    ).toBe(4);
+  });
+
+  it('has none of it for volumes that are in no cloud', async () => {
+    for (const [code, ...words] of [
+      [2, 'bind', 'texts', 'local'],
+      [2, 'unbind', 'texts'],
+      [2, 'protect', 'texts'],
+      [5, 'snapshot', 'create', 'texts'],
+      [5, 'clone', 'texts', 'copy'],
+      [2, 'create', 'copy', '--from', 'texts'],
+    ] as [number, ...string[]][]) {
+      const answer = await administrator.run(
+        ...['volume', ...words, '--project', 'demo'],
+      );
+      expect({ words, code: answer.code }).toEqual({ words, code });
+      expect(answer.stderr).toMatch(/^Error: .*cloud/m);
+    }
+    const question = await administrator.run(
+      ...['volume', 'restore', 'texts', 'first', '--project', 'demo'],
+    );
+    expect([question.code, question.stderr]).toEqual([
+      2,
+      expect.stringContaining('Confirm with --yes.'),
+    ]);
+  });
+});
