@@ -5,6 +5,7 @@ import { FileError } from '../files/FileError';
 import { setCondition } from '../setCondition';
 import { Backoff } from './Backoff';
 import { isUnanswered } from './claims/explainClaimError';
+import { waitsForSnapshots } from './clouds/waitsForSnapshots';
 import { Superseded } from './CloudVolumeStore';
 import { OneAtATime } from './OneAtATime';
 import { isCloudUnanswered } from './providers/cinder/explainCinderError';
@@ -38,8 +39,6 @@ const PAUSE = 400;
 const CLOUD_PAUSE = 2_000;
 /** Looks at a volume in a cloud that is not as it is wanted, in milliseconds. */
 const CLOUD_LOOKS = { first: 4_000, last: 60_000 };
-/** Snapshots that a message names. */
-const NAMED_SNAPSHOTS = 3;
 const LEASE = 'volumes';
 
 /**
@@ -195,7 +194,7 @@ export class VolumeReconciler {
       const memory = this.#memoryOf(record);
       if (deleting) {
         const waitsFor =
-          (await this.#snapshotsOf(record)) ??
+          (await waitsForSnapshots(store.clouds, record)) ??
           (await provider.remove(record, memory));
         if (waitsFor !== undefined) {
           await this.#observe(record, {
@@ -269,23 +268,6 @@ export class VolumeReconciler {
     if (found) {
       await this.#options.store.observe(record, record.phase, found);
     }
-  }
-
-  /** What the volume's end waits for as long as it has snapshots. */
-  async #snapshotsOf(record: VolumeRecord): Promise<string | undefined> {
-    if (record.cloud === undefined) {
-      return undefined;
-    }
-    const snapshots = await this.#options.store.clouds.snapshots(
-      record,
-      NAMED_SNAPSHOTS + 1,
-    );
-    const names = snapshots.slice(0, NAMED_SNAPSHOTS).map(({ name }) => name);
-    return snapshots.length === 0
-      ? undefined
-      : `Its snapshots are deleted first: ${names.join(', ')}${
-          snapshots.length > NAMED_SNAPSHOTS ? ' and more' : ''
-        }.`;
   }
 
   #memoryOf(record: VolumeRecord): VolumeMemory {
