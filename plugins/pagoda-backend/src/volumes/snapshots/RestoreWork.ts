@@ -82,7 +82,7 @@ export class RestoreWork {
           record,
           `Cloud '${cloud}' could not set it back${causeOf(
             await newestMessages({ api: storage }, seen),
-          )}. The snapshot is still there: ${newVolumeFrom(record, restoring.snapshot)}; and ask the operators of the cloud to look at volume ${seen.id}.`,
+          )}. What the volume holds now is not to be relied on. The snapshot is still there: ${newVolumeFrom(record, restoring.snapshot)}; and ask the operators of the cloud to look at volume ${seen.id}.`,
         );
       default:
         return this.#wait(record, seen, cloud);
