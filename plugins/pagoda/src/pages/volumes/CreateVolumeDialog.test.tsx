@@ -103,9 +103,6 @@ describe('CreateVolumeDialog', () => {
     await userEvent.click(
       await within(dialog).findByRole('radio', { name: 'In a cloud' }),
     );
-    expect(
-      await within(dialog).findByText(/Whether it fits is said here/),
-    ).toHaveTextContent('as soon as there is a cloud');
     // The only one there is, is chosen by itself.
     await within(dialog).findByText('Fits');
     const size = within(dialog).getByLabelText(/^Size/, { selector: 'input' });

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
-import { Radio, RadioGroup, Select, TextField } from '@backstage/ui';
+import { Radio, RadioGroup, TextField } from '@backstage/ui';
 import { pagodaApiRef } from '../../api';
 import { useClouds } from '../../clouds/useClouds';
 import type { PreflightState } from '../../clouds/useVerdict';
 import { DialogForm, FormDialog } from '../../components';
 import { useIdempotencyKey } from '../../hooks/useIdempotencyKey';
+import { useProjectChoices } from '../../hooks/useProjectChoices';
 import { useToast } from '../../hooks/useToast';
-import { useWhoami } from '../../hooks/useWhoami';
+import { ChoiceField } from '../../scaffolder/ChoiceField';
 import { CloudFields, type CloudChoice } from './cloud/CloudFields';
 import { isSize, useVolumePreflight } from './cloud/useVolumePreflight';
 import { StorageFields, type StorageChoice } from './StorageFields';
@@ -33,10 +34,7 @@ export function CreateVolumeDialog(props: DialogProps) {
 function Content({ onClose, onCreated }: DialogProps) {
   const api = useApi(pagodaApiRef);
   const toast = useToast();
-  const whoami = useWhoami();
-  const projects = (whoami.data?.projects ?? []).filter(
-    project => project.role !== 'viewer',
-  );
+  const projects = useProjectChoices('researcher');
   const [chosen, setChosen] = useState<string>();
   const [name, setName] = useState('');
   const [size, setSize] = useState('1Gi');
@@ -46,7 +44,7 @@ function Content({ onClose, onCreated }: DialogProps) {
   const [place, setPlace] = useState<CloudChoice>({});
   const clouds = useClouds();
   const keyOf = useIdempotencyKey();
-  const project = chosen ?? projects[0]?.name;
+  const project = chosen ?? projects.data?.[0]?.name;
   const { cloud, volumeType } = place;
   const preflight = useVolumePreflight(
     project,
@@ -55,6 +53,7 @@ function Content({ onClose, onCreated }: DialogProps) {
       : undefined,
   );
   const missing = [
+    ...(project === undefined ? ['a project'] : []),
     ...(cloud === undefined ? ['a cloud'] : []),
     ...(isSize(size.trim()) ? [] : ['a size, such as 10Gi']),
   ];
@@ -90,14 +89,15 @@ function Content({ onClose, onCreated }: DialogProps) {
       onSubmit={create}
       onClose={onClose}
     >
-      <Select
+      <ChoiceField
         label="Project"
-        options={projects.map(one => ({
-          value: one.name,
-          label: one.title ?? one.name,
-        }))}
-        selectedKey={project ?? null}
-        onSelectionChange={key => setChosen(String(key ?? ''))}
+        choices={projects}
+        value={project}
+        onChange={setChosen}
+        isRequired
+        isInvalid={false}
+        isDisabled={false}
+        empty="You may create volumes in no project. Ask an owner of one, or an administrator."
       />
       <TextField
         label="Name"
@@ -112,6 +112,11 @@ function Content({ onClose, onCreated }: DialogProps) {
         value={size}
         onChange={setSize}
         isRequired
+      />
+      <TextField
+        label="Description"
+        value={description}
+        onChange={setDescription}
       />
       {clouds.data?.some(({ kind }) => kind === 'openstack') && (
         <RadioGroup
@@ -133,11 +138,6 @@ function Content({ onClose, onCreated }: DialogProps) {
       ) : (
         <StorageFields choice={storage} onChange={setStorage} />
       )}
-      <TextField
-        label="Description"
-        value={description}
-        onChange={setDescription}
-      />
     </DialogForm>
   );
 }

@@ -124,7 +124,7 @@ export function VolumeSnapshots(props: {
               label: 'Actions',
               align: 'end',
               render: item => (
-                <Flex gap="1" justify="end" style={{ flexWrap: 'wrap' }}>
+                <Flex gap="1" justify="end">
                   {mayWrite && item.phase === 'Available' && (
                     <>
                       {isRestorable(item) && (
