@@ -40,7 +40,8 @@ describe('volumeProgress', () => {
       ...{ done: false, failed: false, text: 'Updating' },
     });
     const creating = condition('Ready', 'False', 'Creating', 'It is made.');
-    expect(volumeProgress(volumeIn('Pending', [creating]))).toEqual({
+    const rounded = condition('SizeRounded', 'True', 'WholeGiB', 'Is 11Gi.');
+    expect(volumeProgress(volumeIn('Pending', [rounded, creating]))).toEqual({
       ...{ done: false, failed: false, text: 'Pending. It is made' },
     });
     const restoring = condition('Restoring', 'True', 'Reverting', 'Is set.');

@@ -39,7 +39,9 @@ export function volumeProgress(volume: Volume): VolumeProgress {
     failed,
     text: [
       word,
-      ...volumeNews(volume).map(({ message }) => message.replace(/\.$/, '')),
+      ...volumeNews(volume)
+        .filter(({ type }) => type === 'Ready' || type === 'Restoring')
+        .map(({ message }) => message.replace(/\.$/, '')),
     ].join('. '),
   };
 }
