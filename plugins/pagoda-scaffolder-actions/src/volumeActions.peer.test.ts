@@ -27,7 +27,9 @@ describe('actions on volumes in clouds', () => {
 
   beforeAll(async () => {
     cinder = await createCinderPortal(
-      [resolve(__dirname, '../../../templates/openstack-volume/template.yaml')],
+      ['openstack-volume', 'research-project'].map(name =>
+        resolve(__dirname, '../../../templates', name, 'template.yaml'),
+      ),
       7,
     );
     const { portal } = cinder.scaffolder;
@@ -181,6 +183,28 @@ describe('actions on volumes in clouds', () => {
     });
     await invoke(createVolumeDeleteAction(open), {
       ...{ project: 'demo', volume: 'raw' },
+    });
+  });
+
+  it('begin a research project with one', async () => {
+    const task = await cinder.scaffolder.run(
+      'administrator',
+      'research-project',
+      {
+        ...{ name: 'galaxies', owners: ['user:default/researcher2'] },
+        ...{ volume: 'data', size: '1Gi', cloud: 'campus', sample: false },
+        ...{ storage: '20Gi', volumeType: 'fast' },
+      },
+    );
+    expect(task.log).toContain('Volume data is Available');
+    expect(task.status).toBe('completed');
+    expect(
+      await cinder.scaffolder.pagoda(
+        ...(['researcher2', 'GET', '/projects/galaxies/volumes/data'] as const),
+      ),
+    ).toMatchObject({ cloud: 'campus', volumeType: 'fast' });
+    await invoke(createVolumeDeleteAction(open), {
+      ...{ project: 'galaxies', volume: 'data' },
     });
   });
 });
