@@ -11,6 +11,8 @@ const NAMESPACE = 'crowd';
 const WIDTH = 32;
 /** How long the portal is given to see all pods, in milliseconds. */
 const SETTLE = 30_000;
+/** How long is waited for what the cluster does by itself, in milliseconds. */
+const PATIENCE = 1_200_000;
 
 /** Memory of the portal, and of its watches alone, with many pods of runs known. */
 export async function measureMemory({ nodes, pods, database }) {
@@ -133,7 +135,7 @@ function buildPod(nodeName) {
 }
 
 async function whenThere(what, look) {
-  const deadline = performance.now() + 300_000;
+  const deadline = performance.now() + PATIENCE;
   for (;;) {
     try {
       await look();
