@@ -9,6 +9,7 @@ import {
   ProjectUsageBars,
   StatusBadge,
   UsageBar,
+  VolumeUsage,
 } from '../components';
 import { RecentRuns } from '../components/RecentRuns';
 import { useLinks } from '../hooks/useLinks';
@@ -105,12 +106,7 @@ function VolumeCard(props: { project: string; volume: string }) {
       {data ? (
         <Flex direction="column" gap="2">
           <StatusBadge phase={data.status.phase} />
-          <UsageBar
-            label="Used"
-            used={data.status.usedBytes}
-            limit={data.status.capacityBytes}
-            format={formatBytes}
-          />
+          <VolumeUsage volume={data} />
         </Flex>
       ) : (
         !error && <Skeleton height="3rem" />

@@ -21,3 +21,4 @@ export * from './ScrollArea';
 export * from './StatusBadge';
 export * from './SweepProgress';
 export * from './UsageBar';
+export * from './VolumeUsage';

@@ -39,7 +39,9 @@ export async function listVolumes(
       { title: 'State', value: v => v.status.phase },
       {
         title: 'Used',
-        value: v => formatBytes(v.status.usedBytes),
+        // Nobody can look into one that is on no cluster.
+        value: v =>
+          v.cluster === undefined ? '-' : formatBytes(v.status.usedBytes),
         align: 'right',
       },
       {
@@ -49,7 +51,7 @@ export async function listVolumes(
       },
       {
         title: 'Files',
-        value: v => String(v.status.files),
+        value: v => (v.cluster === undefined ? '-' : String(v.status.files)),
         align: 'right',
         dispensable: 1,
       },

@@ -1,21 +1,18 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Link } from '@backstage/ui';
-import {
-  formatBytes,
-  type Cloud,
-  type Volume,
-} from '@pagoda/plugin-pagoda-common';
+import { type Cloud, type Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmptyState,
   PagedTable,
   RelativeTime,
   StatusBadge,
-  UsageBar,
+  VolumeUsage,
   type ResourceColumn,
 } from '../../components';
 import { formatEntityRef } from '../../describeRun';
+import { describeVolumePlace } from '../../describeVolumePlace';
 import { useLinks, type PagodaLinks } from '../../hooks/useLinks';
 import { usePagedList } from '../../hooks/usePagedList';
 import styles from './fleet.module.css';
@@ -204,23 +201,15 @@ function columnsOf(links: PagodaLinks): ResourceColumn<VolumeRow>[] {
       id: 'used',
       label: 'Used',
       hideBelow: 'sm',
-      render: item => (
-        <UsageBar
-          label={`Used of ${item.name}`}
-          isLabelHidden
-          used={item.status.usedBytes}
-          limit={item.status.capacityBytes}
-          format={formatBytes}
-        />
-      ),
+      render: item => <VolumeUsage volume={item} isLabelHidden />,
     },
     {
       id: 'where',
       label: 'Where',
       hideBelow: 'md',
       render: item => (
-        <span className={styles.short} title={item.cluster}>
-          {item.cluster}
+        <span className={styles.short} title={describeVolumePlace(item)}>
+          {describeVolumePlace(item)}
         </span>
       ),
     },

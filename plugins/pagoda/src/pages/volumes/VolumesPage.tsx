@@ -2,15 +2,16 @@ import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { Button, Flex, Link } from '@backstage/ui';
 import { RiAddLine } from '@remixicon/react';
-import { formatBytes, type Volume } from '@pagoda/plugin-pagoda-common';
+import type { Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmptyState,
   PagedTable,
   PageLayout,
   StatusBadge,
-  UsageBar,
+  VolumeUsage,
 } from '../../components';
+import { describeVolumePlace } from '../../describeVolumePlace';
 import { useLinks } from '../../hooks/useLinks';
 import { usePagedList } from '../../hooks/usePagedList';
 import { CreateVolumeDialog } from './CreateVolumeDialog';
@@ -86,28 +87,23 @@ export function VolumesPage() {
             {
               id: 'used',
               label: 'Used',
-              render: item => (
-                <UsageBar
-                  label={`Used of ${item.name}`}
-                  isLabelHidden
-                  used={item.status.usedBytes}
-                  limit={item.status.capacityBytes}
-                  format={formatBytes}
-                />
-              ),
+              render: item => <VolumeUsage volume={item} isLabelHidden />,
             },
             {
               id: 'files',
               label: 'Files',
               align: 'end',
               hideBelow: 'sm',
-              render: item => item.status.files.toLocaleString('en'),
+              render: item =>
+                item.cluster === undefined
+                  ? '–'
+                  : item.status.files.toLocaleString('en'),
             },
             {
               id: 'place',
               label: 'Where',
               hideBelow: 'md',
-              render: placeOf,
+              render: describeVolumePlace,
             },
           ]}
         />
@@ -119,13 +115,4 @@ export function VolumesPage() {
       />
     </PageLayout>
   );
-}
-
-/** Such as `campus, fast; on lab`. */
-function placeOf({ cloud, volumeType, cluster }: Volume): string {
-  if (cloud === undefined) {
-    return cluster ?? '';
-  }
-  const inCloud = volumeType === undefined ? cloud : `${cloud}, ${volumeType}`;
-  return cluster === undefined ? inCloud : `${inCloud}; on ${cluster}`;
 }
