@@ -81,7 +81,11 @@ export function ClusterPage() {
   };
   return (
     <PageLayout
-      title={data ? `${data.title} (${data.name})` : cluster}
+      title={
+        data && data.title !== data.name
+          ? `${data.title} (${data.name})`
+          : cluster
+      }
       badge={data && <StatusBadge phase={data.status.phase} />}
       parents={[{ label: 'Clusters', href: links.clusters() }]}
       subtitle={

@@ -95,7 +95,9 @@ export function ClustersPage() {
                 grow: true,
                 render: item => (
                   <Link href={links.cluster(item.name)} className={styles.name}>
-                    {item.title} ({item.name})
+                    {item.title === item.name
+                      ? item.name
+                      : `${item.title} (${item.name})`}
                   </Link>
                 ),
               },
