@@ -42,6 +42,8 @@ export class BenchCluster {
       K8S_BRIDGE: 'pgbench',
       NODES: nodes,
       K8S_API_FLAGS: apiFlags,
+      // A thousand nodes that tell of themselves each ten seconds would be a hundred requests a second.
+      K8S_NODE_GRACE: '150',
     };
     started.add(cluster);
     try {

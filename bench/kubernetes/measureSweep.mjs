@@ -19,13 +19,15 @@ export async function measureSweep({ nodes, points, database }) {
       cluster,
       projects: [PROJECT],
       command: ['true'],
+      // As for throughput.
+      quota: { concurrentRuns: nodes },
       // Read by all nodes: the gateway must not follow the pods to a node that is played.
       kubernetes: {
         results: { storageClass: 'shared', accessMode: 'ReadWriteMany' },
       },
     });
     try {
-      return await runSweep(portal, cluster, points);
+      return await runSweep(portal, cluster, points, nodes);
     } finally {
       await portal.stop();
     }
@@ -34,7 +36,7 @@ export async function measureSweep({ nodes, points, database }) {
   }
 }
 
-async function runSweep(portal, cluster, points) {
+async function runSweep(portal, cluster, points, atOnce) {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   const { id } = await portal.post(`/projects/${PROJECT}/sweeps`, {
@@ -66,6 +68,7 @@ async function runSweep(portal, cluster, points) {
   );
   return {
     points,
+    atOnce,
     submitSeconds,
     firstEndedSeconds,
     totalSeconds: round(totalSeconds),

@@ -7,10 +7,12 @@ export const CLUSTER = 'bench';
  * A portal that knows a cluster, and has projects with an experiment of their own name.
  *
  * @param {{database: string, cluster: import('./BenchCluster.mjs').BenchCluster, projects: string[],
- *   command: string[], kubernetes?: object}} options kubernetes: settings of the portal
+ *   command: string[], quota?: object, kubernetes?: object}} options kubernetes: settings of the portal; quota: of each
+ *   project
  */
 export async function startBenchPortal(options) {
-  const { database, cluster, projects, command, kubernetes } = options;
+  const { database, cluster, projects, command, quota, kubernetes } =
+    options;
   const portal = await BenchPortal.start({
     database,
     config: {
@@ -25,7 +27,7 @@ export async function startBenchPortal(options) {
       connection: { kind: 'kubeconfig', kubeconfig: cluster.kubeconfig },
     });
     for (const name of projects) {
-      await portal.post('/projects', { name });
+      await portal.post('/projects', { name, quota });
       await portal.post(`/projects/${name}/experiments`, {
         name,
         spec: {

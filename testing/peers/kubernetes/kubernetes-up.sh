@@ -4,12 +4,13 @@
 #   K8S_ROOT   state, logs, pids               K8S_PORT  API server, default 16443 (etcd 16379/16380)
 #   NODES      kubelet (default) | kwok:N | "kubelet kwok:N" (the KWOK nodes are tainted kwok.x-k8s.io/node=fake:NoSchedule) | none
 #   K8S_NET    first two bytes of the node's and pods' addresses, default 10.88     K8S_BRIDGE  prefix of the bridges, default pagoda
+#   K8S_NODE_GRACE  seconds until a node that is silent counts as lost, default 20; KWOK nodes tell of themselves each half of it
 #   K8S_API_FLAGS  further flags of the API server, such as --feature-gates=…
 # Two clusters side by side need different K8S_ROOT, K8S_PORT, K8S_NET and K8S_BRIDGE.
 # Prints the path of an administrator's kubeconfig.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-nodes=${NODES:-kubelet} net=${K8S_NET:-10.88} cgroup=/pagoda-kube-$port
+nodes=${NODES:-kubelet} grace=${K8S_NODE_GRACE:-20} net=${K8S_NET:-10.88} cgroup=/pagoda-kube-$port
 etcd_port=$((port - 64)) node_ip=$net.4.1 pod_net=$net.5 service_net=$net.64.0/18 service_ip=$net.64.1
 real= fake=0
 for kind in $nodes; do
@@ -82,7 +83,7 @@ start apiserver "$bin/kube-apiserver" --etcd-servers http://127.0.0.1:$etcd_port
 wait_for 60 "the API server" "$kubectl" get --raw /readyz
 start controller-manager "$bin/kube-controller-manager" --kubeconfig etc/controller-manager.kubeconfig --service-account-private-key-file pki/sa.key \
   --root-ca-file pki/ca.crt --cluster-signing-cert-file pki/ca.crt --cluster-signing-key-file pki/ca.key --use-service-account-credentials \
-  --bind-address 127.0.0.1 --leader-elect=false --node-monitor-grace-period 20s --kube-api-qps 200 --kube-api-burst 400 \
+  --bind-address 127.0.0.1 --leader-elect=false --node-monitor-grace-period ${grace}s --kube-api-qps 200 --kube-api-burst 400 \
   --concurrent-job-syncs 20 --secure-port $((port + 1))
 start scheduler "$bin/kube-scheduler" --kubeconfig etc/scheduler.kubeconfig --bind-address 127.0.0.1 --leader-elect=false --secure-port $((port + 2)) \
   --kube-api-qps 200 --kube-api-burst 400
@@ -207,7 +208,7 @@ if [ "$fake" != 0 ]; then
   start kwok-logs "$here/kwok-logs.mjs" --server "https://127.0.0.1:$port" --ca pki/ca.crt --cert pki/admin.crt --key pki/admin.key \
     --listen $((port + 8)) --tls-cert pki/kwok.crt --tls-key pki/kwok.key
   start kwok "$bin/kwok" --kubeconfig etc/admin.kubeconfig --config "$here/kwok-stages.yaml" --manage-nodes-with-annotation-selector kwok.x-k8s.io/node=fake \
-    --node-lease-duration-seconds 40 -v WARN --server-address 127.0.0.1:$((port + 3))
+    --node-lease-duration-seconds $((grace * 2)) -v WARN --server-address 127.0.0.1:$((port + 3))
   have=$("$kubectl" get nodes -l type=kwok --no-headers 2>/dev/null | wc -l)
   taints=
   [ -z "$real" ] || taints='taints: [{key: kwok.x-k8s.io/node, value: fake, effect: NoSchedule}]'
