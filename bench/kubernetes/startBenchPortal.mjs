@@ -11,8 +11,7 @@ export const CLUSTER = 'bench';
  *   project
  */
 export async function startBenchPortal(options) {
-  const { database, cluster, projects, command, quota, kubernetes } =
-    options;
+  const { database, cluster, projects, command, quota, kubernetes } = options;
   const portal = await BenchPortal.start({
     database,
     config: {
