@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
+import { startElasticsearch } from './lib/elasticsearch.mjs';
 import { Failure, runMain } from './lib/fail.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { startKubernetes } from './lib/kubernetes.mjs';
@@ -118,7 +119,9 @@ async function peers(options) {
   let podman = { environment: {}, stop: () => {} };
   let openStack = { environment: {}, stop: () => {} };
   let rancher = { environment: {}, stop: () => {} };
+  let elasticsearch = { environment: {}, stop: () => {} };
   const stop = () => {
+    elasticsearch.stop();
     rancher.stop();
     openStack.stop();
     kubernetes.stop();
@@ -140,12 +143,16 @@ async function peers(options) {
         old: tests.needs(/RANCHER_PEER_OLD/),
       });
     }
+    if (tests.needs(/ELASTICSEARCH_PEER_/)) {
+      elasticsearch = startElasticsearch({ node, report });
+    }
     const withPeers = {
       ...environment,
       ...kubernetes.environment,
       ...podman.environment,
       ...openStack.environment,
       ...rancher.environment,
+      ...elasticsearch.environment,
     };
     if (tests.packages.length > 0) {
       await jest({
