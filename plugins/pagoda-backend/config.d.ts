@@ -210,6 +210,85 @@ export interface Config {
         secret: string;
       }>;
     };
+    /** Logs, metrics and dashboards of other servers. */
+    monitoring?: {
+      /** Log lines are kept there; without it, in files. */
+      elasticsearch?: {
+        /** Such as https://elasticsearch.monitoring:9200 */
+        url: string;
+        /**
+         * As Elasticsearch encodes it; or `username` and `password`.
+         * @visibility secret
+         */
+        apiKey?: string;
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** Older lines are deleted; default: 30 */
+        retentionDays?: number;
+        spool?: {
+          /** From 80 % of so many bytes on that wait for Elasticsearch, the portal raises an alarm; default: 10Gi */
+          maxBytes?: string;
+        };
+      };
+      grafana?: {
+        /**
+         * Where the portal reaches it, with the path that it serves from, such as
+         * http://grafana.monitoring:3000/api/pagoda/grafana
+         */
+        url: string;
+        /** Where people reach it by themselves, if they do. */
+        publicUrl?: string;
+        /**
+         * Of a service account that may write dashboards.
+         * @visibility secret
+         */
+        serviceAccountToken: string;
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** Link to `publicUrl`, and show no frames; default: false */
+        link?: boolean;
+        /** Uid of the data source with the metrics; default: prometheus */
+        datasource?: string;
+        /** Uids of data sources with the metrics of one cluster, by its name. */
+        datasources?: { [cluster: string]: string };
+        /** Uid of the folder for PAGoDA's dashboards; default: none */
+        folderUid?: string;
+        /** Tokens that tell Grafana who looks at a frame. */
+        jwt?: {
+          /** Default: grafana */
+          audience?: string;
+          /** Default: 60 */
+          lifetimeSeconds?: number;
+        };
+      };
+      kibana?: {
+        /** Where the portal reaches it. */
+        url: string;
+        /** Where people reach it; default: url */
+        publicUrl?: string;
+        /**
+         * As Elasticsearch encodes it.
+         * @visibility secret
+         */
+        apiKey: string;
+        /** The space; default: the default one. */
+        space?: string;
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** Link to it, and show no frames; default: false */
+        link?: boolean;
+      };
+      embed?: {
+        /**
+         * Origins, such as https://kibana.example.org, whose pages may be shown in frames; they are added to `frame-src`.
+         * @visibility frontend
+         */
+        hosts?: string[];
+      };
+    };
     /** Personal access tokens. */
     tokens?: {
       /**

@@ -26,6 +26,7 @@ import { loadContract } from './http/contract';
 import { createKubernetesTabRouter } from './kubernetesTab/internalRouter';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { createCallerRouter } from './permissions/internalRouter';
+import { startDashboards } from './monitoring/startDashboards';
 import { startNamespaces } from './projects/clusters/startNamespaces';
 import { ProjectService } from './projects/ProjectService';
 import { ProjectStore } from './projects/ProjectStore';
@@ -170,6 +171,7 @@ export const pagodaPlugin = createBackendPlugin({
           ...{ api, knex, store: runs, projects, access, clusters, volumes },
           ...{ data, checksums, leases, local, secrets, storage, logger },
           ...{ connections, namespaces, lifecycle, docker },
+          config: deps.config,
           kubernetes: readKubernetesSettings(deps.config),
         });
         registerProjectRoutes(
@@ -183,6 +185,10 @@ export const pagodaPlugin = createBackendPlugin({
             secrets: secretStore,
           }),
         );
+        await startDashboards({
+          ...{ ...deps, api, knex, access, box, lifecycle, projects, runs },
+          ...{ volumes, clusters, namespaces: namespaceStore },
+        });
         if (deps.config.getOptionalBoolean('pagoda.samples')) {
           await createSamples({
             ...{ knex, projects, volumes, data, checksums, logger },

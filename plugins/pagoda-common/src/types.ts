@@ -109,6 +109,15 @@ export type QuotaResource = Schemas['QuotaResource'];
 export type Preflight = Schemas['Preflight'];
 export type VolumePreflightRequest = Schemas['VolumePreflightRequest'];
 export type PreflightItem = Preflight['items'][number];
+export type Monitoring = Schemas['Monitoring'];
+export type MonitoringConnection = Schemas['MonitoringConnection'];
+/** A dashboard, or the views of the logs of a project. */
+export type MonitoringObject = Schemas['MonitoringObject'];
+export type MonitoringInstall = Schemas['MonitoringInstall'];
+export type MonitoringInstallResult = Schemas['MonitoringInstallResult'];
+/** A dashboard about one thing. */
+export type View = Schemas['View'];
+export type ViewList = Schemas['ViewList'];
 export type Token = Schemas['Token'];
 export type TokenScope = Schemas['TokenScope'];
 export type TokenCreate = Schemas['TokenCreate'];

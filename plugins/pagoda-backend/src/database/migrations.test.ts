@@ -374,6 +374,28 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
   '20261126040000_snapshot_notes.js': [
     ['volume_snapshots', { notes_json: '{}' }],
   ],
+  '20261127040000_monitoring_views.js': [
+    [
+      'installed_dashboards',
+      {
+        target: 'grafana',
+        id: 'pagoda-run',
+        written_hash: 'a',
+        stored_hash: 'b',
+        installed_at: TIME,
+        installed_by: 'user:default/ada',
+      },
+    ],
+    [
+      'view_keys',
+      {
+        id: RUN,
+        private_sealed: 'v1:1:x',
+        public_json: '{}',
+        created_at: TIME,
+      },
+    ],
+  ],
 };
 
 /** Tables that are there, but those of the migrations themselves and of the text index. */

@@ -8,7 +8,7 @@ import type { TokenGrant, TokenStore } from '../tokens/TokenStore';
 import { askTwice } from './askTwice';
 import { BoundedCache } from './BoundedCache';
 import type { Caller } from './Caller';
-import { readBearer } from './readBearer';
+import { readBearer, readLimitedToken, type Bearer } from './readBearer';
 
 /** How long a revoked access token may go on, in milliseconds. */
 const REVOCATION_TTL = 2_000;
@@ -33,24 +33,30 @@ export class CallerResolver {
   }
 
   /**
+   * @param options - `cookie`: frames cannot send a header, so that Backstage's cookie will do where there is none
    * @throws AuthenticationError when the request has no user's token, or the access token behind it was revoked or has
    * expired.
    */
-  async resolve(req: Request): Promise<Caller> {
+  async resolve(
+    req: Request,
+    { cookie = false }: { cookie?: boolean } = {},
+  ): Promise<Caller> {
     const { httpAuth, userInfo } = this.#options;
-    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user'],
+      allowLimitedAccess: cookie,
+    });
     const { userEntityRef } = credentials.principal;
     const [{ ownershipEntityRefs }, scope] = await Promise.all([
       // Backstage itself uses the answer again for five seconds, token by token.
       askTwice(() => userInfo.getUserInfo(credentials)),
-      this.#scope(req.headers.authorization),
+      this.#scope(bearerOf(req, cookie)),
     ]);
     return { credentials, userEntityRef, ownershipEntityRefs, scope };
   }
 
-  async #scope(authorization: string | undefined): Promise<Caller['scope']> {
+  async #scope(bearer: Bearer): Promise<Caller['scope']> {
     const { tokens } = this.#options;
-    const bearer = readBearer(authorization);
     const grant =
       bearer.kind === 'delegated'
         ? await this.#grants.get(bearer.proof, () =>
@@ -68,4 +74,16 @@ export class CallerResolver {
     }
     return scope;
   }
+}
+
+/** The cookie's name is Backstage's; a header comes before it, as Backstage has it. */
+function bearerOf(req: Request, cookie: boolean): Bearer {
+  const { authorization, cookie: cookies } = req.headers;
+  const limited =
+    cookie && authorization === undefined
+      ? /(?:^|;\s*)backstage-auth=([^;\s]+)/.exec(cookies ?? '')?.[1]
+      : undefined;
+  return limited === undefined
+    ? readBearer(authorization)
+    : readLimitedToken(limited);
 }

@@ -12,8 +12,11 @@ export type VisibleProjects = { all: true } | { all: false; names: string[] };
  * Decides what a caller may do, through Backstage's permission framework. Services ask it before they do anything.
  */
 export interface ProjectAccess {
-  /** @throws AuthenticationError when the request has no valid user token. */
-  caller(req: Request): Promise<Caller>;
+  /**
+   * @param options - `cookie`: for frames, which have Backstage's cookie and no header
+   * @throws AuthenticationError when the request has no valid user token.
+   */
+  caller(req: Request, options?: { cookie?: boolean }): Promise<Caller>;
 
   /**
    * @throws ApiError 404 `ProjectNotFound` when there is no such project or the caller may not see it; 403 `NotAllowed`

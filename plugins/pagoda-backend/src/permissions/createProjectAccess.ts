@@ -119,7 +119,7 @@ export function createProjectAccess(
   }
 
   const access: ProjectAccess = {
-    caller: req => callers.resolve(req),
+    caller: (req, options) => callers.resolve(req, options),
 
     async allows(caller, permission, project) {
       const decision = await decideWithinScope(caller, permission);

@@ -59,7 +59,8 @@ export type OperationRule =
  * beyond it: `updateProject` takes a quota and settings for Kubernetes from administrators alone; researchers may
  * `execInRun` and `forwardRunPort` in runs of their own alone; whom `pagoda.clusterCreators` names may call what asks for
  * `pagoda.cluster.create`, and that for clusters which they have had made alone; `transferVolume` also asks for
- * `pagoda.volume.create` in the project that gets the volume.
+ * `pagoda.volume.create` in the project that gets the volume; `listViews` of a cluster asks for `pagoda.cluster.read`, of
+ * the fleet for `pagoda.cluster.administer` instead.
  */
 export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   whoami: { own: 'read' },
@@ -157,6 +158,9 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   listLeaks: { platform: platform.projectAdminister },
   lookForLeaks: { platform: platform.projectAdminister },
   cleanLeaks: { platform: platform.projectAdminister },
+  getMonitoring: { platform: platform.clusterAdminister },
+  installMonitoring: { platform: platform.clusterAdminister },
+  listViews: { project: project.runRead },
   listTokens: { own: 'read' },
   createToken: { own: platform.tokenManage },
   revokeToken: { own: platform.tokenManage },

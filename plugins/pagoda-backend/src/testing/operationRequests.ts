@@ -333,6 +333,14 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   getCloudQuota: onNoCloud('/quota'),
   listClusterNamespaces: get('/clusters/local/namespaces'),
   getFleet: get('/fleet'),
+  getMonitoring: get('/monitoring'),
+  installMonitoring: async () => ({
+    ...{ method: 'POST', path: '/monitoring:install' },
+    body: { dryRun: true },
+  }),
+  listViews: async ({ project }) => ({
+    ...{ method: 'GET', path: `/views?project=${project}` },
+  }),
   listLeaks: get('/fleet/leaks'),
   lookForLeaks: async () => ({
     method: 'POST',

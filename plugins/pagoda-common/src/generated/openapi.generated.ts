@@ -1385,6 +1385,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What PAGoDA's monitoring is connected to, how that is, and which dashboards are installed (administrators) */
+        get: operations["getMonitoring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring:install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write PAGoDA's dashboards to Grafana, and views of the logs of each project to Kibana (administrators)
+         * @description What somebody has changed there stays as it is without `overwrite`.
+         */
+        post: operations["installMonitoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboards of Grafana and Kibana about one thing, for the time that is asked for
+         * @description About exactly one of `run`, `sweep`, `experiment` (with `project`), `volume` (with `project`), `cluster`, `fleet`, or `project` alone.
+         */
+        get: operations["listViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens": {
         parameters: {
             query?: never;
@@ -1781,6 +1838,91 @@ export interface components {
             externalId?: string;
             /** @description One plain sentence */
             reason: string;
+        };
+        Monitoring: {
+            connections: components["schemas"]["MonitoringConnection"][];
+            /** @description What is installed or could be */
+            objects: components["schemas"]["MonitoringObject"][];
+        };
+        MonitoringConnection: {
+            /** @enum {string} */
+            kind: "elasticsearch" | "prometheus" | "grafana" | "kibana" | "alertmanager" | "faro" | "metrics";
+            title: string;
+            configured: boolean;
+            /** @description Of what is asked how it is, whether it answers well */
+            healthy?: boolean;
+            url?: string;
+            version?: string;
+            /** @description How it is, in words */
+            message?: string;
+            /** @description What else is known of it, such as how full a spool is */
+            facts?: {
+                label: string;
+                value: string;
+            }[];
+            /** @description How it is connected */
+            advice: string;
+        };
+        MonitoringObject: {
+            /** @enum {string} */
+            target: "grafana" | "kibana";
+            /** @description Of a dashboard its uid; of the logs of a project its name */
+            id: string;
+            title: string;
+            /**
+             * @description `Changed`: by hand, since PAGoDA has written it; `Outdated`: PAGoDA would write another by now; `Unknown`: what it is in could not be asked
+             * @enum {string}
+             */
+            state: "Missing" | "Current" | "Outdated" | "Changed" | "Unknown";
+            /** @description Where it is shown */
+            url?: string;
+            message?: string;
+        };
+        MonitoringInstall: {
+            /**
+             * @description Say what would be done
+             * @default false
+             */
+            dryRun?: boolean;
+            /**
+             * @description Also what somebody has changed
+             * @default false
+             */
+            overwrite?: boolean;
+        };
+        MonitoringInstallResult: {
+            dryRun: boolean;
+            items: {
+                /** @enum {string} */
+                target: "grafana" | "kibana";
+                id: string;
+                title: string;
+                /**
+                 * @description `Kept`: somebody has changed it, so that it was left as it is
+                 * @enum {string}
+                 */
+                action: "Created" | "Updated" | "Unchanged" | "Kept" | "Failed";
+                message: string;
+            }[];
+        };
+        View: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            provider: "grafana" | "kibana";
+            /** @description Whether it may be shown in a frame */
+            frame: boolean;
+            /** @description For a frame, where there may be one; without a host it is relative to `/api/pagoda/` */
+            url?: string;
+            /** @description For people to open it in a tab of its own; without a host as `url` */
+            link: string;
+            /** @description Why there is no frame */
+            message?: string;
+        };
+        ViewList: {
+            items: components["schemas"]["View"][];
+            /** @description Where there are none, why */
+            message?: string;
         };
         LeakReport: {
             /** @description At most 1,000 of each place */
@@ -5547,6 +5689,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeakCleanUpResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMonitoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections and what is installed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitoring"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    installMonitoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MonitoringInstall"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringInstallResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                run?: components["schemas"]["Uuid"];
+                sweep?: components["schemas"]["Uuid"];
+                project?: components["schemas"]["Name"];
+                /** @description Of `project` */
+                experiment?: components["schemas"]["Name"];
+                /** @description Of `project` */
+                volume?: components["schemas"]["Name"];
+                /** @description The cluster; with `project`, where what is asked for is on several, this one */
+                cluster?: components["schemas"]["Name"];
+                /** @description All clusters together, and the portal itself (administrators) */
+                fleet?: boolean;
+                /** @description Default: an hour before `until` */
+                since?: components["schemas"]["DateTime"];
+                /** @description Default: now */
+                until?: components["schemas"]["DateTime"];
+                theme?: "light" | "dark";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
                 };
             };
             default: components["responses"]["Error"];

@@ -54,6 +54,14 @@ export class ProjectNamespaceStore {
     return rows.map(toNamespace);
   }
 
+  /** The projects that have a namespace of the name, on whichever cluster. */
+  async projectsOf(namespace: string): Promise<string[]> {
+    const rows = await this.#knex<NamespaceRow>('project_namespaces')
+      .where({ namespace })
+      .distinct('project');
+    return rows.map(({ project }) => project);
+  }
+
   /** On one cluster, those that are not as they should be first. */
   async onCluster(cluster: string): Promise<NamespaceRecord[]> {
     const rows = await this.#knex<NamespaceRow>('project_namespaces')
