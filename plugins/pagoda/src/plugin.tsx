@@ -20,6 +20,7 @@ import {
   experimentsRouteRef,
   fleetRouteRef,
   homeRouteRef,
+  monitoringRouteRef,
   projectRouteRef,
   runsRouteRef,
   sweepRouteRef,
@@ -136,6 +137,20 @@ const fleetPage = PageBlueprint.make({
   },
 });
 
+/** Fleet leads to it. */
+const monitoringPage = PageBlueprint.make({
+  name: 'monitoring',
+  params: {
+    path: '/monitoring',
+    routeRef: monitoringRouteRef,
+    noHeader: true,
+    loader: () =>
+      import('./pages/monitoring/MonitoringPage').then(m => (
+        <m.MonitoringPage />
+      )),
+  },
+});
+
 const tokensPage = PageBlueprint.make({
   name: 'tokens',
   params: {
@@ -172,6 +187,7 @@ export const pagodaPlugin = createFrontendPlugin({
     volumesPage,
     clustersPage,
     fleetPage,
+    monitoringPage,
     tokensPage,
   ],
 });

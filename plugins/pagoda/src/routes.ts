@@ -44,6 +44,8 @@ export const clusterRouteRef = createSubRouteRef({
 
 export const fleetRouteRef = createRouteRef();
 
+export const monitoringRouteRef = createRouteRef();
+
 /** No cluster's name begins with a dash. */
 export const newClusterRouteRef = createSubRouteRef({
   parent: clustersRouteRef,

@@ -25,6 +25,18 @@ export interface PagodaApi {
    * @throws PagodaApiError when the answer is not a success, or none came
    */
   request(path: string, options?: PagodaRequest): Promise<Response>;
+  /**
+   * Makes ready that a frame shows a page of the portal's backend: gives the browser the cookie by which it is known there,
+   * and finds out whether there is something to show.
+   *
+   * @param path - below `/api/pagoda/`, with its query
+   * @returns the whole address, and until when the cookie is good
+   * @throws PagodaApiError which says why there is nothing to show
+   */
+  openFrame(
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ url: string; expiresAt: Date }>;
   /** The address of the API as others than the browser reach it, such as `https://portal/api/pagoda/v1`. */
   getBaseUrl(): Promise<string>;
 }

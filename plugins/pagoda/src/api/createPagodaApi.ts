@@ -20,9 +20,12 @@ export function createPagodaApi(options: {
   }
 
   async function send(path: string, init: RequestInit): Promise<Response> {
-    const baseUrl = await getBaseUrl();
+    return sendTo(`${await getBaseUrl()}${path}`, init);
+  }
+
+  async function sendTo(url: string, init: RequestInit): Promise<Response> {
     try {
-      return await fetchApi.fetch(`${baseUrl}${path}`, init);
+      return await fetchApi.fetch(url, init);
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') {
         throw error;
@@ -62,7 +65,26 @@ export function createPagodaApi(options: {
     return response;
   }
 
-  return { client, request, getBaseUrl };
+  async function openFrame(path: string, signal?: AbortSignal) {
+    const plugin = await discoveryApi.getBaseUrl('pagoda');
+    const ask = async (url: string, init: RequestInit) => {
+      const response = await sendTo(url, { ...init, signal });
+      if (!response.ok) {
+        throw await PagodaApiError.fromResponse(response);
+      }
+      return response;
+    };
+    const cookie = await ask(`${plugin}/.backstage/auth/v1/cookie`, {
+      credentials: 'include',
+    });
+    const { expiresAt } = (await cookie.json()) as { expiresAt: string };
+    const url = new URL(path, `${plugin}/`).href;
+    const page = await ask(url, { headers: { Accept: 'application/json' } });
+    await page.body?.cancel();
+    return { url, expiresAt: new Date(expiresAt) };
+  }
+
+  return { client, request, openFrame, getBaseUrl };
 }
 
 function toQueryString(query: PagodaRequest['query']): string {

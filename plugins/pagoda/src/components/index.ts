@@ -3,6 +3,7 @@ export * from './ConfirmDialog';
 export * from './ContainerList';
 export * from './CopyButton';
 export * from './Duration';
+export * from './EmbeddedViews';
 export * from './EmptyState';
 export * from './ErrorPanel';
 export * from './FactList';

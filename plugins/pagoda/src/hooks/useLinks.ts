@@ -8,6 +8,7 @@ import {
   experimentsRouteRef,
   fleetRouteRef,
   homeRouteRef,
+  monitoringRouteRef,
   newClusterRouteRef,
   projectRouteRef,
   runRouteRef,
@@ -37,6 +38,8 @@ export interface PagodaLinks {
   newCluster(): string;
   /** With what its parts are narrowed to. */
   fleet(query?: Record<string, string>): string;
+  /** What monitoring is connected to; for administrators. */
+  monitoring(): string;
   tokens(): string;
 }
 
@@ -57,6 +60,7 @@ export function useLinks(): PagodaLinks {
   const cluster = useRouteRef(clusterRouteRef);
   const fleet = useRouteRef(fleetRouteRef);
   const newCluster = useRouteRef(newClusterRouteRef);
+  const monitoring = useRouteRef(monitoringRouteRef);
   const tokens = useRouteRef(tokensRouteRef);
   return useMemo(
     () => ({
@@ -79,6 +83,7 @@ export function useLinks(): PagodaLinks {
       cluster: name => cluster?.({ cluster: name }) ?? '#',
       fleet: query => `${fleet?.() ?? '#'}${toSearch(query)}`,
       newCluster: () => newCluster?.() ?? '#',
+      monitoring: () => monitoring?.() ?? '#',
       tokens: () => tokens?.() ?? '#',
     }),
     [
@@ -97,6 +102,7 @@ export function useLinks(): PagodaLinks {
       cluster,
       newCluster,
       fleet,
+      monitoring,
       tokens,
     ],
   );

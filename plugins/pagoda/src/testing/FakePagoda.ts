@@ -54,6 +54,7 @@ export class FakePagoda {
       },
     });
     this.on('GET', '/whoami', () => this.whoami);
+    this.on('GET', '/views', () => ({ items: [] }));
     this.on('GET', '/runs/events', () => {
       const stream = new FakeStream();
       this.#runStreams.add(stream);

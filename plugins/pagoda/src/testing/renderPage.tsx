@@ -8,6 +8,7 @@ import {
   experimentsRouteRef,
   fleetRouteRef,
   homeRouteRef,
+  monitoringRouteRef,
   projectRouteRef,
   runsRouteRef,
   sweepRouteRef,
@@ -34,6 +35,7 @@ export function renderPage(
       '/volumes': volumesRouteRef,
       '/clusters': clustersRouteRef,
       '/fleet': fleetRouteRef,
+      '/monitoring': monitoringRouteRef,
       '/tokens': tokensRouteRef,
     },
   });

@@ -12,6 +12,7 @@ import { pagodaApiRef, unwrap } from '../../api';
 import {
   ConfirmDialog,
   EmptyState,
+  EmbeddedViews,
   ErrorPanel,
   PageLayout,
   Panel,
@@ -264,6 +265,9 @@ function Content({
       })}
       {cluster.features && <Features features={cluster.features} />}
       {hasCapacity && <Nodes cluster={cluster.name} />}
+      {cluster.engine === 'kubernetes' && (
+        <EmbeddedViews about={{ cluster: cluster.name }} />
+      )}
       {administration}
     </Flex>
   );

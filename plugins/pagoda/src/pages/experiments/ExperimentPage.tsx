@@ -5,6 +5,7 @@ import { formatDuration, type Experiment } from '@pagoda/plugin-pagoda-common';
 import {
   CodeBlock,
   ContainerList,
+  EmbeddedViews,
   ErrorPanel,
   FactList,
   PageLayout,
@@ -129,6 +130,9 @@ function Content({ experiment }: { experiment: Experiment }) {
           <ContainerList spec={spec} />
         </Panel>
         <LatestRuns project={experiment.project} experiment={experiment.name} />
+        <EmbeddedViews
+          about={{ project: experiment.project, experiment: experiment.name }}
+        />
       </Flex>
       <Flex direction="column" gap="4">
         <FactList

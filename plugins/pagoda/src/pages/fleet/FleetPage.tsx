@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import {
   Button,
+  ButtonLink,
   Flex,
   Skeleton,
   Tab,
@@ -12,7 +13,13 @@ import {
 } from '@backstage/ui';
 import type { Cluster, Fleet } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
-import { EmptyState, ErrorPanel, PageLayout } from '../../components';
+import {
+  EmbeddedViews,
+  EmptyState,
+  ErrorPanel,
+  PageLayout,
+} from '../../components';
+import { useLinks } from '../../hooks/useLinks';
 import { useRepeated } from '../../hooks/useRepeated';
 import { useResource } from '../../hooks/useResource';
 import { useWhoami } from '../../hooks/useWhoami';
@@ -54,6 +61,7 @@ function FleetOfAdministrator({ isKnown }: { isKnown: boolean }) {
     signal => unwrap(api.client.GET('/fleet', { signal })),
   );
   useRepeated(refresh, REFRESH);
+  const links = useLinks();
   return (
     <PageLayout
       title="Fleet"
@@ -65,13 +73,18 @@ function FleetOfAdministrator({ isKnown }: { isKnown: boolean }) {
         ) : undefined
       }
       actions={
-        <Button
-          variant="secondary"
-          isPending={isStale && !error}
-          onPress={refresh}
-        >
-          Refresh
-        </Button>
+        <>
+          <ButtonLink href={links.monitoring()} variant="tertiary">
+            Monitoring
+          </ButtonLink>
+          <Button
+            variant="secondary"
+            isPending={isStale && !error}
+            onPress={refresh}
+          >
+            Refresh
+          </Button>
+        </>
       }
     >
       {error && !data && <ErrorPanel error={error} onRetry={refresh} />}
@@ -127,6 +140,7 @@ function Content(props: { fleet: Fleet; onChange: () => void }) {
           <Leaks onChange={onChange} />
         </TabPanel>
       </Tabs>
+      <EmbeddedViews about={{ fleet: true }} />
       <ExtendDialog
         clusters={extended ? [extended] : []}
         onClose={() => setExtended(undefined)}

@@ -7,6 +7,7 @@ import { pagodaApiRef, unwrap } from '../../api';
 import {
   ConfirmDialog,
   EmptyState,
+  EmbeddedViews,
   ErrorPanel,
   PageLayout,
   Panel,
@@ -111,6 +112,7 @@ export function ProjectPage() {
             >
               <RecentRuns query={{ project: [name] }} />
             </Panel>
+            <EmbeddedViews about={{ project: name }} />
           </div>
         </div>
       )}

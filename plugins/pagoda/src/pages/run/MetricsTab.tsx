@@ -1,6 +1,6 @@
 import { Skeleton, Text } from '@backstage/ui';
 import type { Run } from '@pagoda/plugin-pagoda-common';
-import { ErrorPanel, MetricCard } from '../../components';
+import { EmbeddedViews, ErrorPanel, MetricCard } from '../../components';
 import { formatHeadline } from '../../describeRun';
 import { RunUsage } from './RunUsage';
 import { useRunMetrics } from './useRunDetails';
@@ -51,6 +51,11 @@ export function MetricsTab({ run }: { run: Run }) {
           </div>
         )}
       </section>
+      <EmbeddedViews
+        about={{ run: run.id }}
+        since={run.status.startedAt ?? undefined}
+        until={run.status.finishedAt ?? undefined}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
   ConfirmDialog,
   CopyButton,
   Duration,
+  EmbeddedViews,
   ErrorPanel,
   LiveStatus,
   PageLayout,
@@ -114,6 +115,11 @@ export function SweepPage() {
             </Panel>
           </>
         )}
+        <EmbeddedViews
+          about={{ sweep: sweep.id }}
+          since={sweep.createdAt}
+          until={sweep.status.finishedAt ?? undefined}
+        />
       </div>
       <ConfirmDialog
         isOpen={isAsking}

@@ -9,6 +9,7 @@ import { pagodaApiRef, unwrap } from '../../api';
 import {
   CopyButton,
   EmptyState,
+  EmbeddedViews,
   ErrorPanel,
   PageLayout,
   UsageBar,
@@ -97,6 +98,11 @@ export function VolumePage() {
                 onChanged={refresh}
               />
             </>
+          )}
+          {data.cluster !== undefined && (
+            <EmbeddedViews
+              about={{ project: data.project, volume: data.name }}
+            />
           )}
         </Flex>
       )}
