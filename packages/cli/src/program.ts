@@ -5,6 +5,7 @@ import { registerClusterCommands } from './commands/cluster/registerClusterComma
 import { registerCompletionCommands } from './commands/completion/registerCompletionCommands';
 import { registerExperimentCommands } from './commands/experiment/registerExperimentCommands';
 import { registerFleetCommands } from './commands/fleet/registerFleetCommands';
+import { registerMonitoringCommands } from './commands/monitoring/registerMonitoringCommands';
 import { registerProjectCommands } from './commands/project/registerProjectCommands';
 import { registerRunCommands } from './commands/run/registerRunCommands';
 import { registerSecretCommands } from './commands/secret/registerSecretCommands';
@@ -54,6 +55,7 @@ Exit codes: 0 done, 1 the run failed (with --wait), 2 wrong usage, 3 not signed 
   registerProjectCommands(program);
   registerSecretCommands(program);
   registerFleetCommands(program);
+  registerMonitoringCommands(program);
   registerTokenCommands(program);
   registerCompletionCommands(program);
   prepare(program, 'pagoda');
