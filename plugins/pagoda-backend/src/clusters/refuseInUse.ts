@@ -28,7 +28,7 @@ export function refuseInUse(
       {
         field: 'cluster',
         advice:
-          'Cancel the runs or let them end, and delete the volumes, first.',
+          'Cancel the runs (by force where the cluster is gone for good) or let them end, and delete the volumes, first.',
       },
     );
   }

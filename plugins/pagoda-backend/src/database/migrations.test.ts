@@ -374,6 +374,7 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
   '20261126040000_snapshot_notes.js': [
     ['volume_snapshots', { notes_json: '{}' }],
   ],
+  '20261127000000_forced_cancel.js': [['runs', { cancel_forced: true }]],
   '20261127040000_monitoring_views.js': [
     [
       'installed_dashboards',

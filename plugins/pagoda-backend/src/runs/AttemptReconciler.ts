@@ -100,9 +100,16 @@ export class AttemptReconciler {
     return undefined;
   }
 
-  /** Says why nothing is known of a run for now. */
+  /**
+   * Says why nothing is known of a run for now. One whose end is wanted without waiting ends: what it left at the engine is
+   * removed when the engine can be asked again.
+   */
   async hold(record: RunRecord, problem: EngineProblem): Promise<void> {
     const { id, status } = record.run;
+    if (record.cancelForced && problem.reason === 'ClusterUnreachable') {
+      await this.#giveUp(record, problem);
+      return;
+    }
     await this.#progress(record, {
       run: id,
       attempt: status.attempt,
@@ -216,6 +223,27 @@ export class AttemptReconciler {
       state: 'Ended',
       usage: {},
       end: { finishedAt: new Date(), reason, evidence },
+    });
+  }
+
+  async #giveUp(
+    { run, version }: RunRecord,
+    { evidence }: EngineProblem,
+  ): Promise<void> {
+    const { cancelRequestedBy, startedAt, attempt } = run.status;
+    const explanation = explainCancelled({
+      by: cancelRequestedBy ?? 'somebody',
+      started: Boolean(startedAt),
+      unreachable: { cluster: run.cluster, evidence },
+    });
+    await this.#options.store.observe(run.id, version, {
+      ...{ phase: 'Cancelled', finishedAt: new Date(), explanation },
+      events: [
+        {
+          ...{ type: 'Warning', reason: 'Cancelled', attempt },
+          message: explanation.summary,
+        },
+      ],
     });
   }
 

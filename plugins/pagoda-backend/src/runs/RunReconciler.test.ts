@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { Leases } from '../database/Leases';
 import { openDatabase } from '../database/PagodaDatabase';
 import { EngineProblemError } from '../engines/EngineProblemError';
-import type { Attempt } from '../engines/types';
+import type { Attempt, EngineProblem } from '../engines/types';
 import { FileLogStore } from '../logs/FileLogStore';
 import { ProjectStore } from '../projects/ProjectStore';
 import { ScriptedEngine } from '../testing/ScriptedEngine';
@@ -471,6 +471,42 @@ describe.each(databases.eachSupportedId())('RunReconciler, %p', id => {
       ...['Queued', 'Starting', 'Started', 'Retried'],
       ...['Starting', 'Started', 'Succeeded'],
     ]);
+  });
+
+  it('ends without its cluster what somebody cancels by force, and cleans up when that is back', async () => {
+    await createProject('demo');
+    let ok = true;
+    const problem: EngineProblem = {
+      reason: 'ClusterUnreachable',
+      evidence: [{ source: 'cluster', message: 'connection refused' }],
+    };
+    engine.reachable = () => (ok ? { ok } : { ok, problem });
+    start();
+    const run = await submit();
+    await inPhase(run, 'Running');
+    ok = false;
+    const by = 'user:default/ada';
+    const unused = explainCancelled({ by, started: false });
+    await store.requestCancel(run, by, unused);
+    await until(
+      run,
+      ({ run: { status } }) => status.explanation?.code === problem.reason,
+    );
+    await store.requestCancel(run, by, unused, true);
+    const { status } = (await inPhase(run, 'Cancelled')).run;
+    expect(status.explanation).toMatchObject({
+      code: 'Cancelled',
+      summary:
+        "Cancelled by ada without cluster 'local', which does not answer.",
+      evidence: expect.arrayContaining(problem.evidence),
+    });
+    expect(engine.removed).toEqual([]);
+    ok = true;
+    // Looked at again because of another run.
+    const other = await submit();
+    await inPhase(other, 'Running');
+    expect(engine.removed).toEqual([run]);
+    expect(engine.cancelled).toEqual([]);
   });
 
   describe('a run in a queue', () => {

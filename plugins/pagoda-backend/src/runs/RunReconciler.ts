@@ -144,6 +144,10 @@ export class RunReconciler {
     if (reach && !reach.ok) {
       // What was seen is from before; what runs goes on, and is looked at when the cluster is back.
       await this.#each(active, record => attempts.hold(record, reach.problem));
+      if (active.some(({ cancelForced }) => cancelForced)) {
+        // They have ended here alone: what is left of them there is removed when the engine can be asked again.
+        this.#swept = false;
+      }
       return FULL_PASS;
     }
     const byRun = new Map<string, Observation>(

@@ -32,6 +32,7 @@ export interface RunRow {
   placement_json: string | null;
   cancel_requested_by: string | null;
   cancel_requested_at: Time | null;
+  cancel_forced: boolean | number;
   next_attempt_at: Time | null;
   generation: number;
   observed_generation: number;
@@ -71,6 +72,7 @@ export const RUN_COLUMNS = [
   'placement_json',
   'cancel_requested_by',
   'cancel_requested_at',
+  'cancel_forced',
   'next_attempt_at',
   'generation',
   'observed_generation',
@@ -125,6 +127,7 @@ export function toRunRecord(row: RunRow): RunRecord {
     version: row.version,
     usage: JSON.parse(row.usage_json),
     cancelRequested: row.cancel_requested_by !== null,
+    cancelForced: Boolean(row.cancel_forced),
     source: row.source ?? undefined,
   };
 }

@@ -163,12 +163,13 @@ export class RunService {
     return record;
   }
 
-  async cancel(caller: Caller, id: string): Promise<Run> {
+  async cancel(caller: Caller, id: string, force = false): Promise<Run> {
     await this.find(caller, id, projectPermissions.runCancel);
     const record = await this.#options.store.requestCancel(
       id,
       caller.userEntityRef,
       explainCancelled({ by: caller.userEntityRef, started: false }),
+      force,
     );
     if (!record) {
       throw notFound('Run', id, 'run');

@@ -137,13 +137,16 @@ export class RunStore implements RunStoreForReconciler {
   /**
    * Notes that the run's end is wanted, and by whom. One that waits is ended at once, with `explanation`. Returns the
    * record as it is then; a run that has ended, or was cancelled before, stays as it is.
+   *
+   * @param force - whether its end is not to wait for a cluster that does not answer; may be asked for afterwards
    */
   async requestCancel(
     id: string,
     by: string,
     explanation: Explanation,
+    force = false,
   ): Promise<RunRecord | undefined> {
-    const record = await this.#writer.requestCancel(id, by, explanation);
+    const record = await this.#writer.requestCancel(id, by, explanation, force);
     this.#tell(record ? [record.run.cluster] : []);
     return record;
   }

@@ -79,23 +79,25 @@ export class RunWriter {
     id: string,
     by: string,
     explanation: Explanation,
+    force: boolean,
   ): Promise<RunRecord | undefined> {
     return this.#work(id, async (tx, writes) => {
       const present: RunRow | undefined = await tx('runs')
         .where({ id })
         .forUpdate()
         .first();
-      if (
-        !present ||
-        present.cancel_requested_by !== null ||
-        isFinal(present.phase)
-      ) {
+      const isNews = present && !isFinal(present.phase);
+      const isForcedNow = force && !present?.cancel_forced;
+      if (!isNews || (present.cancel_requested_by !== null && !isForcedNow)) {
         return present && toRunRecord(present);
       }
       const waits = present.phase === 'Queued';
       const [row]: RunRow[] = await tx('runs')
         .where({ id })
-        .update(cancelColumns(tx, by, waits ? explanation : undefined))
+        .update({
+          ...cancelColumns(tx, by, waits ? explanation : undefined),
+          cancel_forced: force,
+        })
         .returning('*');
       writes.changed(row);
       writes.happened(id, cancelEvent(by, waits ? explanation : undefined));

@@ -213,6 +213,7 @@ function toRow(
     placement_json: null,
     cancel_requested_by: null,
     cancel_requested_at: null,
+    cancel_forced: false,
     next_attempt_at: null,
     generation: 1,
     observed_generation: 0,

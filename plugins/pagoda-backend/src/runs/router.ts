@@ -42,9 +42,9 @@ export function registerRunRoutes(
     await service.delete(caller, params.run);
     return { status: 204 };
   });
-  api.handle('cancelRun', async ({ caller, params }) => ({
+  api.handle('cancelRun', async ({ caller, params, query }) => ({
     status: 200,
-    body: await service.cancel(caller, params.run),
+    body: await service.cancel(caller, params.run, query.force),
   }));
   api.handle('rerunRun', async ({ caller, params, body, idempotency }) => ({
     status: 201,

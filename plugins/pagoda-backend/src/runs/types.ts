@@ -36,6 +36,8 @@ export interface RunRecord {
   version: number;
   usage: { cpuSeconds?: number; peakMemoryBytes?: number };
   cancelRequested: boolean;
+  /** Its end is not to wait for a cluster that does not answer. */
+  cancelForced: boolean;
   /** Hash of the run's files; RunStore.files has them. */
   source?: string;
 }

@@ -25,6 +25,8 @@ export class ScriptedEngine implements Engine {
     memoryBytes: 2 ** 50,
     gpu: 0,
   };
+  /** Where it is set, the engine is elsewhere. */
+  reachable?: NonNullable<Engine['reachable']>;
   readonly #observations = new Map<string, Observation>();
   readonly #listeners = new Set<(attempt: Attempt) => void>();
 

@@ -2464,6 +2464,8 @@ export interface components {
                 size: components["schemas"]["Quantity"];
                 /** @description Of the cloud; its default type where it is left out */
                 volumeType?: components["schemas"]["VolumeTypeName"];
+                /** @description A volume of the project in this cloud that is to be made so large; what it has is not needed again */
+                volume?: components["schemas"]["Name"];
             }[];
         };
         VolumeTypeName: string;
@@ -4007,7 +4009,10 @@ export interface operations {
     };
     cancelRun: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Do not wait for a cluster that does not answer: the run is `Cancelled` without it. What may still execute there is ended when the cluster is back */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 run: components["parameters"]["Run"];

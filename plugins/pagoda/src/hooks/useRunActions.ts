@@ -9,7 +9,8 @@ const CONCURRENCY = 5;
 
 /** What a user does with runs. Each rejects when something did not work; what worked has been done. */
 export interface RunActions {
-  cancel(runs: Run[]): Promise<void>;
+  /** `force`: their ends do not wait for a cluster that does not answer. */
+  cancel(runs: Run[], options?: { force?: boolean }): Promise<void>;
   remove(runs: Run[]): Promise<void>;
   /** Gives the new run. */
   rerun(run: Pick<Run, 'id'>, changes?: RunRerun): Promise<Run>;
@@ -20,10 +21,10 @@ export function useRunActions(): RunActions {
   const api = useApi(pagodaApiRef);
   return useMemo(
     () => ({
-      cancel: runs =>
+      cancel: (runs, options = {}) =>
         forEachRun(runs, 'cancelled', run =>
           api.client.POST('/runs/{run}:cancel', {
-            params: { path: { run: run.id } },
+            params: { path: { run: run.id }, query: options },
           }),
         ),
       remove: runs =>

@@ -43,6 +43,7 @@ export function registerRunCommands(program: Command): void {
     .command('cancel')
     .description('end runs')
     .argument('<run...>', RUN_ARGUMENT)
+    .option('--force', 'do not wait for a cluster that does not answer')
     .addHelpText('after', '\nExample:\n  pagoda run cancel 214 215')
     .action(action(cancelRun));
   run

@@ -19,11 +19,15 @@ export function RunActionsMenu({ run }: { run: Run }) {
   const navigate = useNavigate();
   const toast = useToast();
   const { rerun, isPending, error } = useRerun(run);
-  const [dialog, setDialog] = useState<'cancel' | 'delete' | 'rerun'>();
+  const [dialog, setDialog] = useState<
+    'cancel' | 'delete' | 'force' | 'rerun'
+  >();
   const close = () => setDialog(undefined);
   const mayWrite = useMayWrite(run.project);
   const hasEnded = isFinal(run.status.phase);
   const isCancelling = !hasEnded && Boolean(run.status.cancelRequestedBy);
+  const isHeld =
+    isCancelling && run.status.explanation?.code === 'ClusterUnreachable';
 
   return (
     <>
@@ -67,7 +71,16 @@ export function RunActionsMenu({ run }: { run: Run }) {
           Rerun
         </Button>
       )}
-      {mayWrite && !hasEnded && (
+      {mayWrite && isHeld && (
+        <Button
+          variant="primary"
+          iconStart={<RiStopCircleLine aria-hidden="true" />}
+          onPress={() => setDialog('force')}
+        >
+          End without the cluster…
+        </Button>
+      )}
+      {mayWrite && !hasEnded && !isHeld && (
         <Button
           variant="primary"
           isDisabled={isCancelling}
@@ -92,6 +105,21 @@ export function RunActionsMenu({ run }: { run: Run }) {
       >
         It ends now. What it has written so far stays; what it was still
         computing is lost.
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={dialog === 'force'}
+        onClose={close}
+        title={`End ${runTitle(run)} without its cluster?`}
+        confirmLabel="End the run"
+        destructive
+        onConfirm={async () => {
+          await actions.cancel([run], { force: true });
+          toast.success(`${runTitle(run)} is ended without its cluster`);
+        }}
+      >
+        Cluster {run.cluster} does not answer, so that nobody knows whether the
+        run still executes there. What it wrote last may be missing; what is
+        left of it is ended when the cluster is back.
       </ConfirmDialog>
       <ConfirmDialog
         isOpen={dialog === 'delete'}

@@ -269,6 +269,42 @@ describe('RunPage', () => {
     expect(screen.queryByRole('region', { name: 'Start' })).toBeNull();
   });
 
+  it('ends a cancelled run without its cluster, when that does not answer', async () => {
+    const fake = new FakePagoda();
+    const run = buildRun({
+      status: {
+        ...{ phase: 'Running', finishedAt: null, exitCode: null },
+        cancelRequestedBy: 'user:default/researcher',
+        explanation: {
+          code: 'ClusterUnreachable',
+          summary: 'Its cluster does not answer.',
+          advice: 'Wait.',
+          evidence: [],
+        },
+      },
+    });
+    serveRuns(fake, { runs: [run] });
+    await renderRun(fake, run.id);
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'End without the cluster…' }),
+    );
+    expect(screen.queryByRole('button', { name: 'Cancelling…' })).toBeNull();
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('does not answer');
+    expect(fake.sent('POST', '/runs/{run}:cancel')).toEqual([]);
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'End the run' }),
+    );
+    await waitFor(() =>
+      expect(
+        fake
+          .sent('POST', '/runs/{run}:cancel')
+          .map(({ query }) => query.get('force')),
+      ).toEqual(['true']),
+    );
+  });
+
   it('offers a viewer nothing that would be refused', async () => {
     const fake = new FakePagoda();
     fake.whoami = {
