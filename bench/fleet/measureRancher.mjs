@@ -42,6 +42,7 @@ function configOf({ rancher, openstack }) {
         rancher: [
           {
             ...{ name: 'ranch', openstack: 'campus', ...rancher },
+            callsPerMinute: 6_000,
             versions: ['v1.33.5+rke2r1'],
           },
         ],

@@ -163,6 +163,8 @@ export interface Config {
         proxy?: string;
         /** Trust whoever answers; for tests alone. */
         insecureSkipTlsVerify?: boolean;
+        /** It is asked no more often, clusters through it not counted; default: 600 */
+        callsPerMinute?: number;
         /** Where its clusters are; default: fleet-default */
         namespace?: string;
         /** Name of the cloud in `openstack` that its machines come from. */

@@ -38,6 +38,8 @@ export interface RancherSettings {
   openstack: string;
   /** Of Kubernetes, that may be had. */
   versions: string[];
+  /** What Rancher itself is asked at most. */
+  callsPerMinute?: number;
   /**
    * Where the node driver has an application credential from: the description of the machines (`config`, which is the
    * default), or a Secret.

@@ -74,12 +74,12 @@ export class Clouds {
 
   /** @throws ApiError 404 `CloudNotFound` where there is none of this kind. */
   rancher(name: string): RancherClient {
-    const { url, token, ca, proxy, insecureSkipTlsVerify } =
+    const { url, token, ca, proxy, insecureSkipTlsVerify, callsPerMinute } =
       this.rancherSettings(name);
     let client = this.#rancher.get(name);
     if (!client) {
       client = new RancherClient({
-        ...{ url, token, ca, proxy, insecureSkipTlsVerify },
+        ...{ url, token, ca, proxy, insecureSkipTlsVerify, callsPerMinute },
       });
       this.#rancher.set(name, client);
     }

@@ -36,7 +36,7 @@ it('reads clouds by name, with what they have by default', () => {
         { ...OPENSTACK, timeoutSeconds: 5, callsPerMinute: 60 },
         { name: 'b', authUrl: 'http://b', password, interface: 'internal' },
       ],
-      [{ ...RANCHER, versions: ['v1.34.1+rke2r1'] }],
+      [{ ...RANCHER, versions: ['v1.34.1+rke2r1'], callsPerMinute: 90 }],
     ),
   ).toMatchObject([
     { name: 'b', connection: { auth: { password }, interface: 'internal' } },
@@ -51,6 +51,7 @@ it('reads clouds by name, with what they have by default', () => {
     {
       ...{ kind: 'rancher', name: 'ranch', namespace: 'fleet-default' },
       ...{ url: 'https://rancher.example.org', openstack: 'campus' },
+      callsPerMinute: 90,
     },
   ]);
 });

@@ -127,6 +127,7 @@ function readRancher(cloud: Config, field: string): RancherSettings {
       `${field}.namespace is '${namespace}', which is no name of a namespace`,
     );
   }
+  const callsPerMinute = positive(cloud, field, 'callsPerMinute');
   const machineCredentials = cloud.getOptionalString('machineCredentials');
   if (
     machineCredentials !== undefined &&
@@ -152,6 +153,7 @@ function readRancher(cloud: Config, field: string): RancherSettings {
       'the name of the cloud that its machines come from',
     ),
     versions,
+    ...(callsPerMinute !== undefined && { callsPerMinute }),
     ...(machineCredentials !== undefined && { machineCredentials }),
   };
 }

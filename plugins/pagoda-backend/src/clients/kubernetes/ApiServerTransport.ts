@@ -82,6 +82,7 @@ export class ApiServerTransport {
     signal,
     stream,
   }: ApiRequest): Promise<Dispatcher.ResponseData> {
+    await this.#connection.limiter?.take(signal);
     const limit = this.#connection.timeouts?.requestMs ?? REQUEST;
     const timeout = stream ? undefined : AbortSignal.timeout(limit);
     const signals = [signal, timeout].filter(one => one !== undefined);

@@ -16,6 +16,8 @@ export interface KubernetesConnection {
     /** PEM, both. */
     | { certificate: string; key: string }
     | { none: true };
+  /** Lets a request go when it may; without it, all go at once. */
+  limiter?: { take(signal?: AbortSignal): Promise<void> };
   timeouts?: {
     /** Of the connection, in milliseconds; 10 s by default. */
     connectMs?: number;

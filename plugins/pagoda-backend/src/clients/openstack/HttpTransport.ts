@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request, type Dispatcher } from 'undici';
-import { CallLimiter } from './CallLimiter';
+import { CallLimiter } from '../CallLimiter';
 import { createDispatcher } from './createDispatcher';
 import type { OpenStackConnection } from './OpenStackConnection';
 import { OpenStackError } from './OpenStackError';

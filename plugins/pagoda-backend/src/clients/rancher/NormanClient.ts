@@ -19,6 +19,7 @@ export class NormanClient {
   readonly #token: string;
   readonly #dispatcher: Dispatcher;
   readonly #timeout: number;
+  readonly #limiter: { take(): Promise<void> };
 
   constructor(options: {
     /** Without a slash at the end. */
@@ -26,11 +27,13 @@ export class NormanClient {
     token: string;
     dispatcher: Dispatcher;
     requestMs?: number;
+    limiter: { take(): Promise<void> };
   }) {
     this.#base = `${options.url}/v3`;
     this.#token = options.token;
     this.#dispatcher = options.dispatcher;
     this.#timeout = options.requestMs ?? REQUEST;
+    this.#limiter = options.limiter;
   }
 
   /**
@@ -52,6 +55,7 @@ export class NormanClient {
       url.searchParams.set('action', action);
     }
     const what = `${method} ${url.pathname}${url.search}`;
+    await this.#limiter.take();
     let answer: Dispatcher.ResponseData;
     let text: string;
     try {

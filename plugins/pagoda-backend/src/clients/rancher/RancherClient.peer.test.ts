@@ -23,7 +23,7 @@ let client: RancherClient;
 
 const connect = (token = peer.token) =>
   new RancherClient({
-    ...{ url: `${peer.url}/`, ca: peer.ca, token },
+    ...{ url: `${peer.url}/`, ca: peer.ca, token, callsPerMinute: 60_000 },
     timeouts: { requestMs: 2_000 },
   });
 

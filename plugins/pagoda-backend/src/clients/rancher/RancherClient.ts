@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { CallLimiter } from '../CallLimiter';
 import { createDispatcher } from '../kubernetes/createDispatcher';
 import type { KubernetesConnection } from '../kubernetes/KubernetesConnection';
 import { KubernetesClient } from '../kubernetes/KubernetesClient';
@@ -24,6 +25,9 @@ export interface RancherToken {
   expiresAt?: string;
 }
 
+/** What a Rancher is asked by default. */
+const CALLS_PER_MINUTE = 600;
+
 const EXT = { group: 'ext.cattle.io', resource: 'kubeconfigs' };
 
 /**
@@ -40,11 +44,19 @@ export class RancherClient {
   constructor(connection: RancherConnection) {
     const url = connection.url.replace(/\/+$/, '');
     this.#connection = { ...connection, url };
+    const limiter = new CallLimiter(
+      connection.callsPerMinute ?? CALLS_PER_MINUTE,
+    );
     const native = this.clusterConnection('local');
-    this.kubernetes = new KubernetesClient(native);
+    this.kubernetes = new KubernetesClient({ ...native, limiter });
     this.#dispatcher = createDispatcher(native);
     this.#norman = new NormanClient({
-      ...{ url, token: connection.token, dispatcher: this.#dispatcher },
+      ...{
+        url,
+        token: connection.token,
+        dispatcher: this.#dispatcher,
+        limiter,
+      },
       requestMs: connection.timeouts?.requestMs,
     });
   }

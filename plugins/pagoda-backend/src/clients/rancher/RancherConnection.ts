@@ -9,6 +9,8 @@ export interface RancherConnection {
   /** URL of an HTTP proxy. */
   proxy?: string;
   insecureSkipTlsVerify?: boolean;
+  /** Of Rancher's own APIs; those of clusters through it are not counted. 600 by default. */
+  callsPerMinute?: number;
   timeouts?: {
     /** Of the connection, in milliseconds; 10 s by default. */
     connectMs?: number;

@@ -45,7 +45,12 @@ beforeAll(async () => {
           { name: 'campus', region: region!, ...openstack },
           { name: 'silent', ...openstack, authUrl: 'http://127.0.0.1:9/v3' },
         ],
-        rancher: [{ name: 'rancher', openstack: 'campus', url, ca, token }],
+        rancher: [
+          {
+            ...{ name: 'rancher', openstack: 'campus', url, ca, token },
+            callsPerMinute: 60_000,
+          },
+        ],
       },
     },
     features: [auditor.factory],

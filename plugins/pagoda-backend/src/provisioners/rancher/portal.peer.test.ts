@@ -71,6 +71,7 @@ describe('a portal with Rancher', () => {
             {
               ...{ name: 'ranch', openstack: 'campus', versions: VERSIONS },
               ...{ url: peer.url, token: peer.token, ca: peer.ca },
+              callsPerMinute: 60_000,
             },
           ],
         },

@@ -69,7 +69,8 @@ export function peerTarget(peer: RancherPeer): RancherTarget {
   const { url, ca, token } = peer;
   const versions: [string, string] = ['v1.33.5+rke2r1', 'v1.34.1+rke2r1'];
   const client = new RancherClient({
-    ...{ url, ca, token, timeouts: { requestMs: 5_000 } },
+    ...{ url, ca, token, callsPerMinute: 60_000 },
+    timeouts: { requestMs: 5_000 },
   });
   return {
     client,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const BURST = 1 / 6;
 
 /**
- * A token bucket: at most so many calls a minute, with short bursts. Whoever has to wait is let through in turn, jittered, so
+ * A token bucket for one cloud: at most so many calls a minute, with short bursts. Whoever has to wait is let through in turn, jittered, so
  * that several portals on one cloud do not fall into step.
  */
 export class CallLimiter {
