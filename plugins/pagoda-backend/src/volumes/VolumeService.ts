@@ -7,6 +7,7 @@ import {
   type VolumeUpdate,
 } from '@pagoda/plugin-pagoda-common';
 import { decodeCursor, toPage } from '../http/cursors';
+import { invalidInput } from '../http/errors';
 import type { Idempotency } from '../http/idempotency';
 import type { Caller } from '../permissions/Caller';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
@@ -118,20 +119,37 @@ export class VolumeService {
   /**
    * Whether volumes would fit into the quotas of their clouds; makes nothing.
    *
-   * @throws ApiError 400 for a size that is none; 503 `CloudUnavailable`
+   * @throws ApiError 400 for a size that is none; 404 `VolumeNotFound`; 503 `CloudUnavailable`
    */
   async preflight(
     caller: Caller,
     project: string,
     { items }: VolumePreflightRequest,
   ): Promise<Preflight> {
-    const { access, preflight } = this.#options;
+    const { access, preflight, store } = this.#options;
     await access.require(caller, projectPermissions.volumeCreate, project);
+    const wanted = items.map(async (item, index) => {
+      const { cloud, size, volumeType, volume } = item;
+      const sizeBytes = parseSize(size, `items[${index}].size`);
+      if (volume === undefined) {
+        return { cloud, volumeType, sizeBytes };
+      }
+      const present = await findVolume(store, { project, name: volume });
+      if (present.cloud !== cloud) {
+        throw invalidInput([
+          {
+            field: `items[${index}].volume`,
+            message: `volume '${volume}' is not in cloud '${cloud}'`,
+          },
+        ]);
+      }
+      return {
+        ...{ cloud, volumeType: present.volumeType, sizeBytes },
+        presentBytes: present.sizeBytes,
+      };
+    });
     return preflight.preflight(
-      items.map(({ cloud, size, volumeType }, index) => ({
-        ...{ cloud, volumeType },
-        sizeBytes: parseSize(size, `items[${index}].size`),
-      })),
+      await Promise.all(wanted),
       (index, field) => `items[${index}].${field}`,
     );
   }

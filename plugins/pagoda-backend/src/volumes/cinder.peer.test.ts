@@ -306,6 +306,12 @@ describe('volumes in a real Cinder', () => {
       ...[201, 201, 201, 409],
     ]);
     expect(await portal.knex('volumes')).toHaveLength(3);
+    // 18 of 20 GiB are taken: what a volume has is not needed again.
+    const [{ name: volume }] = await portal.knex('volumes').select('name');
+    const grown = await preflight([{ ...one, size: '8Gi', volume }]);
+    expect(grown.fits).toBe(true);
+    expect(itemOf(grown, 'gigabytes')).toMatchObject({ needed: 2, left: 2 });
+    expect(itemOf(grown, 'volumes')).toBeUndefined();
     const made = together.flatMap(({ status, body }) =>
       status === 201 ? [body.name as string] : [],
     );

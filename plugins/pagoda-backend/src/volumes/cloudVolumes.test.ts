@@ -96,6 +96,20 @@ describe.each(databases.eachSupportedId())('volumes in clouds on %p', id => {
     ).toEqual([400, 'InvalidInput', 'items[0].size']);
   });
 
+  it('are made larger where they are', async () => {
+    await as().post(VOLUMES, { name: 'local', size: '1Gi' });
+    const ask = (volume: string) =>
+      refused(
+        as().post(`${VOLUMES}:preflight`, {
+          items: [{ cloud: 'campus', size: '2Gi', volume }],
+        }),
+      );
+    expect(await ask('local')).toEqual([
+      ...[400, 'InvalidInput', 'items[0].volume'],
+    ]);
+    expect(await ask('none')).toEqual([404, 'VolumeNotFound', 'volume']);
+  });
+
   it('are shown, and told from others, by their cloud', async () => {
     await insert({ zone: 'nova', volume_type: 'fast', observed_at: 1_000 });
     await as().post(VOLUMES, { name: 'local', size: '1Gi' });

@@ -6,13 +6,17 @@ import {
 } from '@backstage/plugin-scaffolder-react';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import type { ComponentProps } from 'react';
-import type { ClusterPlan } from '@pagoda/plugin-pagoda-common';
+import type {
+  ClusterPlan,
+  VolumePreflightRequest,
+} from '@pagoda/plugin-pagoda-common';
 import { buildCloud, buildOffers, FakePagoda, renderPage } from '../testing';
 import { checkNodePools } from './checkNodePools';
 import { CloudPicker } from './CloudPicker';
 import { NodePoolsField } from './NodePoolsField';
 import { clusterTemplatePickerField, keypairPickerField } from './offerPickers';
 import { SecretField } from './SecretField';
+import { VolumeSizeField } from './VolumeSizeField';
 
 type StepperProps = ComponentProps<typeof Stepper>;
 
@@ -31,6 +35,7 @@ const FIELDS = [
   fieldOf(clusterTemplatePickerField),
   fieldOf(keypairPickerField),
   { name: 'PagodaSecret', component: SecretField },
+  { name: 'PagodaVolumeSize', component: VolumeSizeField },
   {
     name: 'PagodaNodePools',
     component: NodePoolsField,
@@ -190,6 +195,76 @@ describe('fields of templates that go by a cloud', () => {
     });
     // All fields share one answer.
     expect(fake.sent('GET', '/clouds/{cloud}/offers')).toHaveLength(1);
+  });
+
+  it('judge the size of a volume while it is typed', async () => {
+    const fake = buildFake().on(
+      'POST',
+      '/projects/{project}/volumes:preflight',
+      ({ body }) => {
+        const { items } = body as VolumePreflightRequest;
+        const fits = items[0].size === '5Gi';
+        return {
+          ...{ fits, problems: [] },
+          items: [
+            {
+              ...{ resource: 'gigabytes', limit: 9, used: 0, left: 9 },
+              ...(fits
+                ? { needed: 5, leftAfter: 4, short: 0 }
+                : { needed: 50, leftAfter: -41, short: 41 }),
+            },
+          ],
+        };
+      },
+    );
+    const onCreate = renderForm(fake, [
+      {
+        title: 'The volume',
+        schema: {
+          type: 'object',
+          properties: { project: { title: 'Project', type: 'string' } },
+        },
+      },
+      {
+        title: 'Where',
+        schema: {
+          type: 'object',
+          required: ['cloud', 'size'],
+          properties: {
+            cloud: text('Cloud', 'PagodaCloudPicker', {
+              provisioner: 'magnum',
+            }),
+            size: text('Size', 'PagodaVolumeSize'),
+          },
+        },
+      },
+    ]);
+    await userEvent.type(await screen.findByLabelText(/^Project/), 'demo');
+    await press('Next');
+    expect(await screen.findByText('Not judged yet')).toBeVisible();
+    await userEvent.type(screen.getByLabelText(/^Size/), '5Gi');
+    expect(await screen.findByText('Fits')).toBeVisible();
+    await userEvent.clear(screen.getByLabelText(/^Size/));
+    await userEvent.type(screen.getByLabelText(/^Size/), '50Gi');
+    expect(
+      await screen.findByText(
+        'Does not fit: short by 41 GiB of storage of volumes',
+      ),
+    ).toBeVisible();
+    expect(
+      fake.sent('POST', '/projects/{project}/volumes:preflight').at(-1),
+    ).toMatchObject({
+      params: { project: 'demo' },
+      body: { items: [{ cloud: 'campus', size: '50Gi' }] },
+    });
+    await press('Review');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Create' }),
+    );
+    // The backend refuses it by itself.
+    expect(onCreate).toHaveBeenCalledWith({
+      ...{ project: 'demo', cloud: 'campus', size: '50Gi' },
+    });
   });
 
   it('keep secrets out of the form', async () => {

@@ -117,6 +117,13 @@ const nodePools = FormFieldBlueprint.make({
   },
 });
 
+const volumeSize = FormFieldBlueprint.make({
+  name: 'volume-size',
+  params: {
+    field: () => import('./VolumeSizeField').then(m => m.volumeSizeField),
+  },
+});
+
 const secret = FormFieldBlueprint.make({
   name: 'secret',
   params: { field: () => import('./SecretField').then(m => m.secretField) },
@@ -141,5 +148,6 @@ export const formFieldExtensions = [
   versionPicker,
   clusterTemplatePicker,
   nodePools,
+  volumeSize,
   secret,
 ];

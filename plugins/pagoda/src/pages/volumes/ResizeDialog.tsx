@@ -3,8 +3,9 @@ import { useApi } from '@backstage/core-plugin-api';
 import { Text, TextField } from '@backstage/ui';
 import type { Volume } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
+import { PreflightVerdict } from '../../clouds/PreflightVerdict';
 import { DialogForm, FormDialog } from '../../components';
-import { isSize } from './cloud/useVolumePreflight';
+import { isSize, useVolumePreflight } from './cloud/useVolumePreflight';
 
 interface Props {
   volume: Volume;
@@ -23,16 +24,23 @@ export function ResizeDialog(props: Props) {
 }
 
 function Content({ volume, onClose, onChanged }: Props) {
-  const { project, name, spec, provider } = volume;
+  const { project, name, spec, provider, cloud } = volume;
   const api = useApi(pagodaApiRef);
   const [size, setSize] = useState(spec.size);
   const wanted = size.trim();
+  const isChanged = isSize(wanted) && wanted !== spec.size;
+  const preflight = useVolumePreflight(
+    project,
+    cloud !== undefined && isChanged
+      ? { cloud, size: wanted, volume: name }
+      : undefined,
+  );
   return (
     <DialogForm
       title={`Resize ${name}`}
       submitLabel="Resize"
       refusedTitle="The size was refused"
-      isComplete={isSize(wanted) && wanted !== spec.size}
+      isComplete={isChanged}
       onSubmit={async () =>
         onChanged(
           await unwrap(
@@ -52,6 +60,16 @@ function Content({ volume, onClose, onChanged }: Props) {
         onChange={setSize}
         isRequired
       />
+      {cloud !== undefined && isChanged && (
+        <PreflightVerdict
+          state={preflight}
+          missing={[]}
+          problems={preflight.verdict?.problems.length ?? 0}
+          unplaced={preflight.verdict?.problems.map(({ field, message }) => ({
+            ...{ field, text: message },
+          }))}
+        />
+      )}
       {provider !== 'directory' && (
         <Text color="secondary">
           It cannot be made smaller again. Some storage grows only while nothing

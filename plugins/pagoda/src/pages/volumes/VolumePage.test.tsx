@@ -182,6 +182,12 @@ describe('the page of a volume in a cloud', () => {
     expect(dialog.getByRole('button', { name: 'Resize' })).toBeDisabled();
     await userEvent.clear(size);
     await userEvent.type(size, '20Gi');
+    expect(await dialog.findByText('Fits')).toBeVisible();
+    expect(
+      fake.sent('POST', '/projects/{project}/volumes:preflight').at(-1)?.body,
+    ).toEqual({
+      items: [{ cloud: 'campus', size: '20Gi', volume: 'data' }],
+    });
     await press(dialog, 'Resize');
 
     dialog = await act('Bind…');
