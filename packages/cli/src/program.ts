@@ -6,6 +6,7 @@ import { registerCompletionCommands } from './commands/completion/registerComple
 import { registerExperimentCommands } from './commands/experiment/registerExperimentCommands';
 import { registerFleetCommands } from './commands/fleet/registerFleetCommands';
 import { registerMonitoringCommands } from './commands/monitoring/registerMonitoringCommands';
+import { registerLogCommands } from './commands/logs/registerLogCommands';
 import { registerProjectCommands } from './commands/project/registerProjectCommands';
 import { registerRunCommands } from './commands/run/registerRunCommands';
 import { registerSecretCommands } from './commands/secret/registerSecretCommands';
@@ -48,6 +49,7 @@ Exit codes: 0 done, 1 the run failed (with --wait), 2 wrong usage, 3 not signed 
   registerSessionCommands(program);
   registerRunCommands(program);
   registerSweepCommands(program);
+  registerLogCommands(program);
   registerExperimentCommands(program);
   registerVolumeCommands(program);
   registerClusterCommands(program);

@@ -48,6 +48,10 @@ export type RunMetrics = Schemas['RunMetrics'];
 export type Condition = Schemas['Condition'];
 export type Explanation = Schemas['Explanation'];
 export type ExplanationCode = Schemas['ExplanationCode'];
+export type LogHistogram = Schemas['LogHistogram'];
+export type LogHit = Schemas['LogHit'];
+export type LogHitPage = Schemas['LogHitPage'];
+export type LogLevel = Schemas['LogLevel'];
 export type LogLine = Schemas['LogLine'];
 export type LogPage = Schemas['LogPage'];
 /** A file or directory of a volume or of a run's results. */

@@ -375,6 +375,19 @@ const ROWS: Record<string, [table: string, row: Row][]> = {
     ['volume_snapshots', { notes_json: '{}' }],
   ],
   '20261127000000_forced_cancel.js': [['runs', { cancel_forced: true }]],
+  '20261127010000_log_shipments.js': [
+    [
+      'log_shipments',
+      {
+        run: RUN,
+        project: 'demo',
+        attempt: 1,
+        offset: 100,
+        ended_at: TIME,
+        removed: false,
+      },
+    ],
+  ],
   '20261127040000_monitoring_views.js': [
     [
       'installed_dashboards',

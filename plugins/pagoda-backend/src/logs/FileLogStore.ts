@@ -1,17 +1,17 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogLine, LogPage } from '@pagoda/plugin-pagoda-common';
 import { ChangeSignal } from './ChangeSignal';
-import { LogFile, type PlacedLine } from './LogFile';
+import { linePosition } from './linePosition';
+import { listAttempts } from './listAttempts';
+import type { LogArchive } from './LogArchive';
+import { LogFile } from './LogFile';
+import { matchesQuery } from './matchesQuery';
+import { toLogLine } from './toLogLine';
 import type { LogQuery, LogStore } from './types';
 
 /** A page ends early when its lines have so many characters together: a single one may have 256 Ki. */
 const PAGE_CHARACTERS = 4 * 2 ** 20;
-
-interface Position {
-  attempt: number;
-  offset: number;
-}
 
 /**
  * Logs as append-only files, `<attempt>.log` in a directory for each run. The id of a line is `<attempt>:<offset of its
@@ -20,11 +20,15 @@ interface Position {
 export class FileLogStore implements LogStore {
   readonly #directoryOf: (run: string) => string;
 
+  readonly #archive?: LogArchive;
+
   /**
    * @param directoryOf - the directory of a run's log files
+   * @param archive - where the lines of files are that have gone
    */
-  constructor(directoryOf: (run: string) => string) {
+  constructor(directoryOf: (run: string) => string, archive?: LogArchive) {
     this.#directoryOf = directoryOf;
+    this.#archive = archive;
   }
 
   async read(
@@ -55,13 +59,12 @@ export class FileLogStore implements LogStore {
     let characters = 0;
     const full = () => items.length >= count || characters > PAGE_CHARACTERS;
     for (const attempt of attempts.reverse()) {
-      for await (const placed of this.#file(run, attempt).linesBackwards()) {
-        end ??= `${attempt}:${placed.end}`;
+      for await (const line of this.#backwards(run, attempt)) {
+        end ??= line.id;
         if (full()) {
           break;
         }
-        const line = toLogLine(placed, attempt);
-        if (matches(line, query)) {
+        if (matchesQuery(line, query)) {
           items.push(line);
           characters += line.text.length;
         }
@@ -115,6 +118,7 @@ export class FileLogStore implements LogStore {
   }
 
   async delete(run: string): Promise<void> {
+    await this.#archive?.delete(run);
     await rm(this.#directoryOf(run), { recursive: true, force: true });
   }
 
@@ -124,17 +128,45 @@ export class FileLogStore implements LogStore {
     query: LogQuery,
     cursor: string | undefined,
   ): AsyncGenerator<{ id: string; line?: LogLine }> {
-    const from = parsePosition(cursor);
+    const from = linePosition(cursor);
     for (const attempt of await this.#attempts(run, query)) {
       if (attempt < from.attempt) {
         continue;
       }
       const offset = attempt === from.attempt ? from.offset : 0;
-      for await (const placed of this.#file(run, attempt).lines(offset)) {
-        const line = toLogLine(placed, attempt);
-        yield { id: line.id, ...(matches(line, query) && { line }) };
+      for await (const line of this.#forwards(run, attempt, offset)) {
+        yield { id: line.id, ...(matchesQuery(line, query) && { line }) };
       }
     }
+  }
+
+  async *#forwards(
+    run: string,
+    attempt: number,
+    offset: number,
+  ): AsyncGenerator<LogLine> {
+    if (this.#archive && !(await this.#isInFile(run, attempt))) {
+      yield* this.#archive.lines(run, attempt, offset);
+      return;
+    }
+    for await (const placed of this.#file(run, attempt).lines(offset)) {
+      yield toLogLine(placed, attempt);
+    }
+  }
+
+  async *#backwards(run: string, attempt: number): AsyncGenerator<LogLine> {
+    if (this.#archive && !(await this.#isInFile(run, attempt))) {
+      yield* this.#archive.linesBackwards(run, attempt);
+      return;
+    }
+    for await (const placed of this.#file(run, attempt).linesBackwards()) {
+      yield toLogLine(placed, attempt);
+    }
+  }
+
+  /** A file stays a while after it may go, so that it does not go between this and its reading. */
+  async #isInFile(run: string, attempt: number): Promise<boolean> {
+    return (await listAttempts(this.#directoryOf(run))).includes(attempt);
   }
 
   #file(run: string, attempt: number): LogFile {
@@ -145,46 +177,10 @@ export class FileLogStore implements LogStore {
     if (query.attempt !== undefined) {
       return [query.attempt];
     }
-    const names = await readdir(this.#directoryOf(run)).catch(emptyIfMissing);
-    return names
-      .map(name => Number(/^(\d+)\.log$/.exec(name)?.[1]))
-      .filter(Number.isInteger)
-      .sort((a, b) => a - b);
+    const attempts = [
+      ...(await listAttempts(this.#directoryOf(run))),
+      ...((await this.#archive?.attempts(run)) ?? []),
+    ];
+    return [...new Set(attempts)].sort((a, b) => a - b);
   }
-}
-
-function toLogLine(placed: PlacedLine, attempt: number): LogLine {
-  return {
-    id: `${attempt}:${placed.end}`,
-    time: placed.time,
-    stream: placed.stream,
-    attempt,
-    container: placed.container ?? 'main',
-    text: placed.text,
-  };
-}
-
-function matches(line: LogLine, query: LogQuery): boolean {
-  return (
-    (query.stream === undefined || line.stream === query.stream) &&
-    (query.container === undefined || line.container === query.container) &&
-    (query.since === undefined ||
-      Date.parse(line.time) >= query.since.getTime()) &&
-    (query.text === undefined ||
-      line.text.toLowerCase().includes(query.text.toLowerCase()))
-  );
-}
-
-function parsePosition(cursor: string | undefined): Position {
-  const match = /^(\d+):(\d+)$/.exec(cursor ?? '');
-  return match
-    ? { attempt: Number(match[1]), offset: Number(match[2]) }
-    : { attempt: 0, offset: 0 };
-}
-
-function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') {
-    return [];
-  }
-  throw error;
 }

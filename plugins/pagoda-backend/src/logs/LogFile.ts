@@ -58,14 +58,19 @@ export class LogFile {
     }
   }
 
-  /** Lines from the end backwards. */
-  async *linesBackwards(): AsyncGenerator<PlacedLine> {
+  /**
+   * Complete lines backwards, from the end of the file.
+   *
+   * @param before - only those that begin before this offset, which is the beginning of a line
+   */
+  async *linesBackwards(before = Infinity): AsyncGenerator<PlacedLine> {
     const handle = await this.#open();
     if (!handle) {
       return;
     }
     try {
-      let { size: position } = await handle.stat();
+      const { size } = await handle.stat();
+      let position = Math.min(size, before);
       let tail = Buffer.alloc(0);
       let first = true;
       while (position > 0) {

@@ -100,6 +100,8 @@ export const OPERATION_RULES: Record<OperationId, OperationRule> = {
   execInRun: { project: project.runExec },
   forwardRunPort: { project: project.runExec },
   getRunLogs: { project: project.runRead },
+  searchLogs: { project: project.runRead },
+  getLogHistogram: { project: project.runRead },
   listRunEvents: { project: project.runRead },
   getRunExplanation: { project: project.runRead },
   getRunMetrics: { project: project.runRead },

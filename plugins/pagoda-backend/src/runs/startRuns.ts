@@ -2,6 +2,7 @@ import type {
   LifecycleService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
 import type { Knex } from 'knex';
 import type { ClusterStore } from '../clusters/ClusterStore';
 import type { ClusterConnections } from '../clusters/connections/ClusterConnections';
@@ -17,7 +18,8 @@ import { registerExperimentRoutes } from '../experiments/router';
 import type { Checksums } from '../files/Checksums';
 import type { ApiRegistry } from '../http/ApiRouter';
 import { withFileErrors } from '../http/fileErrors';
-import { FileLogStore } from '../logs/FileLogStore';
+import { registerLogSearchRoutes } from '../logs/search/router';
+import { startLogs } from '../logs/startLogs';
 import type { ProjectAccess } from '../permissions/ProjectAccess';
 import type { ProjectNamespaces } from '../projects/clusters/ProjectNamespaces';
 import type { ProjectStore } from '../projects/ProjectStore';
@@ -45,6 +47,7 @@ import { startExecution, type ExecutionOptions } from './startExecution';
 
 /** What {@link startRuns} needs. */
 export interface StartRunsOptions {
+  config: Config;
   api: ApiRegistry;
   knex: Knex;
   store: RunStore;
@@ -70,7 +73,7 @@ export interface StartRunsOptions {
 
 /** Serves experiments and runs, and executes the runs of the embedded cluster. */
 export async function startRuns(options: StartRunsOptions) {
-  const { api, knex, store, access, data, logger, lifecycle } = options;
+  const { api, knex, store, access, logger, lifecycle } = options;
   const { runFiles } = options.storage;
   const experiments = new ExperimentStore(knex);
   registerExperimentRoutes(
@@ -82,7 +85,7 @@ export async function startRuns(options: StartRunsOptions) {
   await hub.start();
   lifecycle.addShutdownHook(() => hub.stop());
 
-  const logs = new FileLogStore(run => data.logs(run));
+  const { logs, searcher, spool } = startLogs(options);
   const queue = new RunQueue(knex);
   const explainer = new QueueExplainer({ ...options, queue });
   const queues = new Queues(options);
@@ -114,11 +117,12 @@ export async function startRuns(options: StartRunsOptions) {
     knex,
   });
   registerLogRoutes(api, { service, store, logs, hub });
+  registerLogSearchRoutes(api, { access, searcher });
   registerRunResultRoutes(
     api,
     new RunResultsService({ runs: store, access, files: runFiles }),
   );
   registerSessionRoutes(api, new RunSessions({ ...options, runs: service }));
   startExecution({ ...options, logs, queue });
-  return { experiments, service, hub };
+  return { experiments, service, hub, spool };
 }

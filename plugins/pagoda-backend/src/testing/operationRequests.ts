@@ -245,6 +245,8 @@ export const OPERATION_REQUESTS: Record<OperationId, Prepare> = {
   cancelRun: onRun('POST', ':cancel'),
   rerunRun: onRun('POST', ':rerun'),
   getRunLogs: onRun('GET', '/logs'),
+  searchLogs: inProject('GET', '/logs'),
+  getLogHistogram: inProject('GET', '/logs:histogram'),
   listRunEvents: onRun('GET', '/events'),
   getRunExplanation: onRun('GET', '/explanation'),
   getRunMetrics: onRun('GET', '/metrics'),

@@ -245,6 +245,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Search the log lines of a project's runs; those of the newest run first, and of a run the newest first
+         * @description A line is found when it has every word of `q`, in any case and any order. `"several words"` must stand together; `-word` must
+         *     not be there. Nothing else has a meaning. With `partial`, the search has ended before `limit` lines were found, since it has
+         *     looked at enough for one answer; `nextCursor` goes on.
+         */
+        get: operations["searchLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/logs:histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /** How many lines a search finds, over time and by level */
+        get: operations["getLogHistogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project}/runs": {
         parameters: {
             query?: never;
@@ -2325,6 +2368,41 @@ export interface components {
             container: string;
             text: string;
         };
+        /**
+         * @description What a line says of itself; a line that says nothing has none
+         * @enum {string}
+         */
+        LogLevel: "debug" | "info" | "warning" | "error";
+        LogHit: {
+            run: components["schemas"]["Uuid"];
+            runNumber: number;
+            experiment?: string;
+            sweep?: components["schemas"]["Uuid"];
+            line: components["schemas"]["LogLine"];
+            level?: components["schemas"]["LogLevel"];
+            /** @description Where words of the search stand in the text, from and to (exclusive), in UTF-16 units */
+            highlights: number[][];
+        };
+        LogHitPage: {
+            items: components["schemas"]["LogHit"][];
+            pageInfo: components["schemas"]["PageInfo"];
+            /** @description Not everything was looked at; the cursor goes on */
+            partial: boolean;
+        };
+        LogHistogram: {
+            intervalSeconds: number;
+            /** @description Those that are not empty, oldest first */
+            buckets: {
+                time: components["schemas"]["DateTime"];
+                count: number;
+                /** @description Lines of each level */
+                levels: {
+                    [key: string]: number;
+                };
+            }[];
+            /** @description Not everything was looked at */
+            partial: boolean;
+        };
         LogPage: {
             items: components["schemas"]["LogLine"][];
             pageInfo: components["schemas"]["PageInfo"];
@@ -3213,6 +3291,20 @@ export interface components {
     };
     parameters: {
         Limit: number;
+        /** @description Words, `"words that stand together"`, `-without` */
+        LogWords: string;
+        /** @description Only this run of the project */
+        LogRun: components["schemas"]["Uuid"];
+        /** @description Only runs of this experiment */
+        LogExperiment: components["schemas"]["Name"];
+        /** @description Only runs of this sweep */
+        LogSweep: components["schemas"]["Uuid"];
+        LogLevel: components["schemas"]["LogLevel"];
+        LogContainer: components["schemas"]["Name"];
+        /** @description Lines written at or after */
+        LogSince: string;
+        /** @description Lines written before */
+        LogUntil: string;
         /** @description `pageInfo.nextCursor` of the page before */
         Cursor: string;
         OrderBy: "name asc" | "name desc";
@@ -3809,6 +3901,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    searchLogs: {
+        parameters: {
+            query?: {
+                /** @description Words, `"words that stand together"`, `-without` */
+                q?: components["parameters"]["LogWords"];
+                /** @description Only this run of the project */
+                run?: components["parameters"]["LogRun"];
+                /** @description Only runs of this experiment */
+                experiment?: components["parameters"]["LogExperiment"];
+                /** @description Only runs of this sweep */
+                sweep?: components["parameters"]["LogSweep"];
+                level?: components["parameters"]["LogLevel"];
+                container?: components["parameters"]["LogContainer"];
+                /** @description Lines written at or after */
+                since?: components["parameters"]["LogSince"];
+                /** @description Lines written before */
+                until?: components["parameters"]["LogUntil"];
+                limit?: number;
+                /** @description `pageInfo.nextCursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHitPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLogHistogram: {
+        parameters: {
+            query?: {
+                /** @description Words, `"words that stand together"`, `-without` */
+                q?: components["parameters"]["LogWords"];
+                /** @description Only this run of the project */
+                run?: components["parameters"]["LogRun"];
+                /** @description Only runs of this experiment */
+                experiment?: components["parameters"]["LogExperiment"];
+                /** @description Only runs of this sweep */
+                sweep?: components["parameters"]["LogSweep"];
+                level?: components["parameters"]["LogLevel"];
+                container?: components["parameters"]["LogContainer"];
+                /** @description Lines written at or after */
+                since?: components["parameters"]["LogSince"];
+                /** @description Lines written before */
+                until?: components["parameters"]["LogUntil"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines by time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHistogram"];
                 };
             };
             default: components["responses"]["Error"];
