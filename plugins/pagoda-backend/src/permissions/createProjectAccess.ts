@@ -119,7 +119,7 @@ export function createProjectAccess(
   }
 
   const access: ProjectAccess = {
-    caller: (req, options) => callers.resolve(req, options),
+    caller: (req, how) => callers.resolve(req, how),
 
     async allows(caller, permission, project) {
       const decision = await decideWithinScope(caller, permission);

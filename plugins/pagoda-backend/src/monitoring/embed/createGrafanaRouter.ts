@@ -14,6 +14,13 @@ import type { ViewGate } from './ViewGate';
 /** Bytes of a panel's queries. */
 const BODY_LIMIT = '1mb';
 
+const STATUSES: Record<string, number> = {
+  AuthenticationError: 401,
+  InputError: 400,
+  NotAllowedError: 403,
+  ServiceUnavailableError: 503,
+};
+
 /** What {@link createGrafanaRouter} needs. */
 export interface GrafanaRouterOptions {
   access: ProjectAccess;
@@ -88,13 +95,6 @@ function refuse(
     .type('text/plain')
     .send(STATUSES[error.name] ? error.message : 'The portal has failed');
 }
-
-const STATUSES: Record<string, number> = {
-  AuthenticationError: 401,
-  InputError: 400,
-  NotAllowedError: 403,
-  ServiceUnavailableError: 503,
-};
 
 /** The cookie is sent from wherever; browsers say from where, and nothing else has a cookie. */
 function refuseOtherSites(req: Request, pageOrigins: readonly string[]): void {

@@ -75,17 +75,17 @@ export function readMonitoringSettings(config: Config): MonitoringSettings {
 export function readFrameOrigins(config: Config): string[] {
   const field = `${KEY}.embed.hosts`;
   return (config.getOptionalStringArray(field) ?? []).map((text, index) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const parsed = URL.canParse(text) ? new URL(text) : undefined;
     if (
-      !url ||
-      !['http:', 'https:'].includes(url.protocol) ||
-      url.origin !== text.replace(/\/$/, '')
+      !parsed ||
+      !['http:', 'https:'].includes(parsed.protocol) ||
+      parsed.origin !== text.replace(/\/$/, '')
     ) {
       throw new InputError(
         `${field}[${index}] is '${text}'; it is the origin of a server, such as https://kibana.example.org`,
       );
     }
-    return url.origin;
+    return parsed.origin;
   });
 }
 

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- the same cases run against fakes and, elsewhere, against real servers */
 import type { GrafanaClient } from '../../clients/grafana/GrafanaClient';
 import type { KibanaClient } from '../../clients/kibana/KibanaClient';
 import { boards } from '../../monitoring/dashboards/boards';

@@ -106,6 +106,6 @@ describe('MonitoringPage', () => {
       fakeError(503, 'Down', 'The database is away'),
     );
     await renderPage(<MonitoringPage />, fake);
-    await screen.findByText(/The database is away/);
+    expect(await screen.findByText(/The database is away/)).toBeInTheDocument();
   });
 });
