@@ -6,8 +6,7 @@ export type BoardName =
   | 'project'
   | 'volume'
   | 'cluster'
-  | 'fleet'
-  | 'pagoda';
+  | 'fleet';
 
 /**
  * Who may see what a dashboard asks for: members of the project that its variable `namespace` belongs to, everybody who
