@@ -1,12 +1,6 @@
 /** What a dashboard is about. */
 export type BoardName =
-  | 'run'
-  | 'sweep'
-  | 'experiment'
-  | 'project'
-  | 'volume'
-  | 'cluster'
-  | 'fleet';
+  'run' | 'sweep' | 'experiment' | 'project' | 'volume' | 'cluster' | 'fleet';
 
 /**
  * Who may see what a dashboard asks for: members of the project that its variable `namespace` belongs to, everybody who
