@@ -167,7 +167,7 @@ export const pagodaPlugin = createBackendPlugin({
           ...{ clouds, watch, connections, reservations },
         });
         const runs = new RunStore(knex);
-        const { service: runService } = await startRuns({
+        const { service: runService, probeLogs } = await startRuns({
           ...{ api, knex, store: runs, projects, access, clusters, volumes },
           ...{ data, checksums, leases, local, secrets, storage, logger },
           ...{ connections, namespaces, lifecycle, docker },
@@ -185,10 +185,13 @@ export const pagodaPlugin = createBackendPlugin({
             secrets: secretStore,
           }),
         );
-        await startDashboards({
+        const { probes } = await startDashboards({
           ...{ ...deps, api, knex, access, box, lifecycle, projects, runs },
           ...{ volumes, clusters, namespaces: namespaceStore },
         });
+        if (probeLogs) {
+          probes.set('elasticsearch', probeLogs);
+        }
         if (deps.config.getOptionalBoolean('pagoda.samples')) {
           await createSamples({
             ...{ knex, projects, volumes, data, checksums, logger },

@@ -29,11 +29,14 @@ const LONGEST_LINE = 256 * 1024;
  */
 export class LogWriter {
   readonly #path: string;
+  readonly #room?: () => Promise<void>;
   #handle?: Promise<FileHandle>;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string) {
+  /** @param room - returns when there is room for more lines; what is read then waits where it is kept until then */
+  constructor(path: string, room?: () => Promise<void>) {
     this.#path = path;
+    this.#room = room;
   }
 
   /** Returns when the lines are in the file; lines of several calls are not mixed. */
@@ -41,6 +44,7 @@ export class LogWriter {
     if (entries.length === 0) {
       return;
     }
+    await this.#room?.();
     const text = entries.map(format).join('');
     const written = this.#queue.then(async () => {
       const handle = await (this.#handle ??= this.#open());

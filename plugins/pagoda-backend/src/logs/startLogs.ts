@@ -5,10 +5,12 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { toError } from '@backstage/errors';
+import { formatBytes } from '@pagoda/plugin-pagoda-common';
 import type { Knex } from 'knex';
 import { ElasticsearchClient } from '../clients/elasticsearch/ElasticsearchClient';
 import type { DataDirectory } from '../DataDirectory';
 import type { Leases } from '../database/Leases';
+import type { Probe } from '../monitoring/settings/MonitoringProbes';
 import { ElasticsearchLogArchive } from './elasticsearch/ElasticsearchLogArchive';
 import { ElasticsearchLogSearch } from './elasticsearch/ElasticsearchLogSearch';
 import { installLogTemplate } from './elasticsearch/installLogTemplate';
@@ -43,8 +45,10 @@ export interface StartLogsOptions {
 export interface Logs {
   logs: LogStore;
   searcher: LogSearcher;
-  /** How the spool is; missing when lines stay in files. */
-  spool?: () => SpoolState;
+  /** Returns when the spool has room for more lines; missing when lines stay in files. */
+  room?: () => Promise<void>;
+  /** How Elasticsearch is, and how full the spool; missing when lines stay in files. */
+  probe?: Probe;
 }
 
 /** Keeps log lines in files, and ships them to Elasticsearch where that is configured. */
@@ -109,7 +113,40 @@ export function startLogs(options: StartLogsOptions): Logs {
     searcher: new ElasticsearchLogSearch({
       ...{ client, shipments, knex, directoryOf },
     }),
-    spool: () => shipper.state,
+    room: () => waitForRoom(shipper, stop.signal),
+    probe: async () => {
+      const version = await client.version();
+      return { version, ...describeSpool(shipper.state) };
+    },
+  };
+}
+
+/** Engines that read lines from elsewhere wait, so that files do not fill the disk while Elasticsearch is away. */
+async function waitForRoom(
+  shipper: Pick<LogShipper, 'state'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (shipper.state.full && !signal.aborted) {
+    // Aborted: the loop ends.
+    await sleep(PASS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function describeSpool(state: SpoolState) {
+  const { pendingBytes, maxBytes, alarm, error } = state;
+  const percent = Math.floor((100 * pendingBytes) / maxBytes);
+  return {
+    healthy: !alarm && error === undefined,
+    message:
+      error === undefined
+        ? 'It answers, and takes log lines.'
+        : `Log lines wait in files: ${error}`,
+    facts: [
+      {
+        label: 'Log lines that wait in files',
+        value: `${formatBytes(pendingBytes)} of ${formatBytes(maxBytes)} (${percent} %)`,
+      },
+    ],
   };
 }
 

@@ -47,6 +47,8 @@ export interface ExecutionOptions {
   storage: Pick<Storage, 'runFiles' | 'resultsClaims'>;
   data: DataDirectory;
   logs: LogStore;
+  /** Returns when there is room for more log lines. */
+  logRoom?: () => Promise<void>;
   queue: RunQueue;
   leases: Leases;
   local: LocalSettings;
@@ -83,6 +85,7 @@ export function startExecution(options: ExecutionOptions): void {
       new DockerEngine({
         ...{ settings, client, data, logger },
         portal: options.kubernetes.portal,
+        logRoom: options.logRoom,
         readSecrets: (project, mounts) => secrets.resolve(project, mounts),
       }),
     );
@@ -157,7 +160,7 @@ async function createKubernetesEngine(
       volumes: options.volumes,
     }),
     openLog: ({ run, attempt }) =>
-      new LogWriter(join(data.logs(run), `${attempt}.log`)),
+      new LogWriter(join(data.logs(run), `${attempt}.log`), options.logRoom),
     capacity: async () => {
       const record = await clusters.find(cluster);
       if (!record) {

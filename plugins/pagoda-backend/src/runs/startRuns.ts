@@ -85,7 +85,7 @@ export async function startRuns(options: StartRunsOptions) {
   await hub.start();
   lifecycle.addShutdownHook(() => hub.stop());
 
-  const { logs, searcher, spool } = startLogs(options);
+  const { logs, searcher, room, probe } = startLogs(options);
   const queue = new RunQueue(knex);
   const explainer = new QueueExplainer({ ...options, queue });
   const queues = new Queues(options);
@@ -123,6 +123,6 @@ export async function startRuns(options: StartRunsOptions) {
     new RunResultsService({ runs: store, access, files: runFiles }),
   );
   registerSessionRoutes(api, new RunSessions({ ...options, runs: service }));
-  startExecution({ ...options, logs, queue });
-  return { experiments, service, hub, spool };
+  startExecution({ ...options, logs, queue, logRoom: room });
+  return { experiments, service, hub, probeLogs: probe };
 }

@@ -36,6 +36,8 @@ import { RUN_LABEL } from '../kubernetes/labels';
 
 /** What {@link DockerEngine} needs. */
 export interface DockerEngineOptions {
+  /** Returns when there is room for more log lines. */
+  logRoom?: () => Promise<void>;
   settings: DockerSettings;
   client: DockerClient;
   data: DataDirectory;
@@ -87,6 +89,7 @@ export class DockerEngine implements Engine {
       ...{ client, logger, onChange: tell },
       isPodman: () => this.#contact.isPodman(),
       pathOf: ({ run, attempt }) => join(data.logs(run), `${attempt}.log`),
+      logRoom: options.logRoom,
     });
     this.#enforcer = new Enforcer({
       ...{ client, logger, records: this.#records, onChange: tell },

@@ -19,6 +19,8 @@ export interface LogCollectorOptions {
   logger: LoggerService;
   /** The log file of an attempt. */
   pathOf: (attempt: Attempt) => string;
+  /** Returns when there is room for more lines. */
+  logRoom?: () => Promise<void>;
   isPodman: () => Promise<boolean>;
   /** Called when a log ends, and when all of it is kept. */
   onChange: (attempt: Attempt) => void;
@@ -117,7 +119,10 @@ export class LogCollector {
   #add({ run, attempt }: Attempt, hasEnded: boolean): Collected {
     const collected: Collected = {
       attempt: { run, attempt },
-      writer: new LogWriter(this.#options.pathOf({ run, attempt })),
+      writer: new LogWriter(
+        this.#options.pathOf({ run, attempt }),
+        this.#options.logRoom,
+      ),
       count: 0,
       hasEnded,
       isDone: false,
