@@ -169,6 +169,45 @@ describe('logs in Elasticsearch', () => {
     expect((await read(run)).map(({ text }) => text)).toEqual(texts);
   });
 
+  it('waits while Elasticsearch takes no lines, as with a full disk', async () => {
+    const own = `f-${randomUUID().slice(0, 8)}`;
+    await setting.writeRun([['before']], { project: own });
+    expect(await shipper.pass()).toBe(false);
+    const block = async (value: boolean | null) => {
+      const login = [
+        variable('ELASTICSEARCH_PEER_USERNAME'),
+        variable('ELASTICSEARCH_PEER_PASSWORD'),
+      ].join(':');
+      const answer = await fetch(
+        `${variable('ELASTICSEARCH_PEER_URL')}/${streamOf(own)}/_settings`,
+        {
+          method: 'PUT',
+          headers: {
+            authorization: `Basic ${Buffer.from(login).toString('base64')}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({
+            'index.blocks.read_only_allow_delete': value,
+          }),
+        },
+      );
+      expect(answer.status).toBe(200);
+    };
+    await block(true);
+    const run = await setting.writeRun([['after']], { project: own });
+    try {
+      expect(await shipper.pass()).toBe(true);
+      expect(shipper.state.error).toMatch(/429|403/);
+      expect(shipper.state.pendingBytes).toBeGreaterThan(0);
+      expect(await read(run)).toMatchObject([{ text: 'after' }]);
+    } finally {
+      await block(null);
+    }
+    expect(await shipper.pass()).toBe(false);
+    expect(await listAttempts(setting.directoryOf(run))).toEqual([]);
+    expect(await read(run)).toMatchObject([{ text: 'after' }]);
+  });
+
   it('keeps a line whose fields are refused', async () => {
     const run = await setting.writeRun([['good one']]);
     // A time that JavaScript reads and Elasticsearch does not.
