@@ -18,6 +18,7 @@ import { cache, root } from './lib/paths.mjs';
 import { findPeerTests } from './lib/peerTests.mjs';
 import { startPodman } from './lib/podman.mjs';
 import { startPostgres } from './lib/postgres.mjs';
+import { startPrometheus } from './lib/prometheus.mjs';
 import { startRancher } from './lib/rancher.mjs';
 
 const HELP = `Runs the tests.
@@ -120,7 +121,9 @@ async function peers(options) {
   let openStack = { environment: {}, stop: () => {} };
   let rancher = { environment: {}, stop: () => {} };
   let elasticsearch = { environment: {}, stop: () => {} };
+  let prometheus = { environment: {}, stop: () => {} };
   const stop = () => {
+    prometheus.stop();
     elasticsearch.stop();
     rancher.stop();
     openStack.stop();
@@ -146,6 +149,9 @@ async function peers(options) {
     if (tests.needs(/ELASTICSEARCH_PEER_/)) {
       elasticsearch = startElasticsearch({ node, report });
     }
+    if (tests.needs(/PROMETHEUS_PEER_/)) {
+      prometheus = startPrometheus({ node, report });
+    }
     const withPeers = {
       ...environment,
       ...kubernetes.environment,
@@ -153,6 +159,7 @@ async function peers(options) {
       ...openStack.environment,
       ...rancher.environment,
       ...elasticsearch.environment,
+      ...prometheus.environment,
     };
     if (tests.packages.length > 0) {
       await jest({
