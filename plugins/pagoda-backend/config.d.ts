@@ -214,6 +214,39 @@ export interface Config {
     };
     /** Logs, metrics and dashboards of other servers. */
     monitoring?: {
+      /** What runs, projects and clusters use over time comes from there. */
+      prometheus?: {
+        /** Of all clusters that have none of their own, such as https://prometheus.monitoring:9090 */
+        url?: string;
+        /**
+         * A bearer token; or `username` and `password`.
+         * @visibility secret
+         */
+        token?: string;
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+        /** Certificates that it is trusted by, in PEM; default: those of the system. */
+        ca?: string;
+        /** Waited for an answer; default: 20 */
+        timeoutSeconds?: number;
+        /** Between two samples of a series; default: 30 */
+        scrapeIntervalSeconds?: number;
+        /** The label that names the cluster in metrics, where one Prometheus has those of several. */
+        clusterLabel?: string;
+        /** Of single clusters, by their names. */
+        clusters?: {
+          [cluster: string]: {
+            url: string;
+            /** @visibility secret */
+            token?: string;
+            username?: string;
+            /** @visibility secret */
+            password?: string;
+            ca?: string;
+          };
+        };
+      };
       /** Log lines are kept there; without it, in files. */
       elasticsearch?: {
         /** Such as https://elasticsearch.monitoring:9200 */

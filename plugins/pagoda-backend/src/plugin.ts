@@ -26,6 +26,7 @@ import { loadContract } from './http/contract';
 import { createKubernetesTabRouter } from './kubernetesTab/internalRouter';
 import { createProjectAccess } from './permissions/createProjectAccess';
 import { createCallerRouter } from './permissions/internalRouter';
+import { startMetrics } from './monitoring/metrics/startMetrics';
 import { startDashboards } from './monitoring/startDashboards';
 import { startNamespaces } from './projects/clusters/startNamespaces';
 import { ProjectService } from './projects/ProjectService';
@@ -188,6 +189,10 @@ export const pagodaPlugin = createBackendPlugin({
         const { probes } = await startDashboards({
           ...{ ...deps, api, knex, access, box, lifecycle, projects, runs },
           ...{ volumes, clusters, namespaces: namespaceStore },
+        });
+        startMetrics({
+          ...{ ...deps, api, knex, access, lifecycle, projects, runs, probes },
+          ...{ clusters, namespaces: namespaceStore },
         });
         if (probeLogs) {
           probes.set('elasticsearch', probeLogs);

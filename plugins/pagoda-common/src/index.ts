@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './adviseResources';
 export * from './annotations';
 export * from './clusterRights';
 export * from './clusterProgress';

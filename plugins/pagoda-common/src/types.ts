@@ -45,6 +45,10 @@ export type RunValidation = Schemas['RunValidation'];
 export type RunComparison = Schemas['RunComparison'];
 export type RunEvent = Schemas['RunEventList']['items'][number];
 export type RunMetrics = Schemas['RunMetrics'];
+/** Series of Prometheus about one thing. */
+export type MetricSeriesList = Schemas['MetricSeriesList'];
+export type MetricSeries = Schemas['MetricSeries'];
+export type ResourceAdvice = Schemas['ResourceAdvice'];
 export type Condition = Schemas['Condition'];
 export type Explanation = Schemas['Explanation'];
 export type ExplanationCode = Schemas['ExplanationCode'];

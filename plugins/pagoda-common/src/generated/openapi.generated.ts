@@ -1465,6 +1465,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/{run}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the run used over time of what it asked for, its phases, and what the next should ask for
+         * @description By default from a little before it started to a little after it ended.
+         */
+        get: operations["getRunSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        /** What all points of a sweep use together */
+        get: operations["getSweepSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/experiments/{experiment}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        /** What all runs of an experiment use together, on each cluster */
+        get: operations["getExperimentSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        /** What the namespaces of a project use and ask for, on each cluster */
+        get: operations["getProjectSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        /** What the nodes of a cluster have, what is used of it, and what pods ask for */
+        get: operations["getClusterSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of all clusters (administrators) */
+        get: operations["getFleetSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/views": {
         parameters: {
             query?: never;
@@ -1881,6 +1997,69 @@ export interface components {
             externalId?: string;
             /** @description One plain sentence */
             reason: string;
+        };
+        /** @description Series from Prometheus, with their points at the same times */
+        MetricSeriesList: {
+            /** @description Prometheus was asked and has answered; it may know of no series */
+            available: boolean;
+            /** @description Why there are none, or not all; one or two plain sentences */
+            reason?: string;
+            /**
+             * @description The same for programs: `NotConnected` no Prometheus is, `NotMeasured` what is asked for is nowhere that Prometheus looks, `NotDistinct` the series cannot be told from those of others; otherwise Prometheus did not answer
+             * @enum {string}
+             */
+            code?: "NotConnected" | "NotMeasured" | "NotDistinct" | "Unreachable" | "TooSlow" | "Refused" | "Failed";
+            /** @description Of the first point */
+            since: components["schemas"]["DateTime"];
+            until: components["schemas"]["DateTime"];
+            stepSeconds: number;
+            series: components["schemas"]["MetricSeries"][];
+            /** @description Of a run, in their order */
+            phases?: {
+                /** @enum {string} */
+                phase: "Queued" | "Starting" | "Running";
+                /** @description 0 before the first start */
+                attempt: number;
+                since: components["schemas"]["DateTime"];
+                /** @description Missing while it lasts */
+                until?: components["schemas"]["DateTime"];
+            }[];
+            /** @description Of a run that ran long enough */
+            advice?: components["schemas"]["ResourceAdvice"][];
+        };
+        MetricSeries: {
+            /** @enum {string} */
+            name: "cpu" | "cpuThrottled" | "memory" | "gpu" | "gpuMemory" | "networkReceived" | "networkSent" | "diskRead" | "diskWritten" | "pods";
+            /** @enum {string} */
+            measure: "used" | "requested" | "capacity";
+            /** @enum {string} */
+            unit: "cores" | "bytes" | "ratio" | "bytesPerSecond" | "count";
+            /** @description What it is of, such as `pod`, `container`, `gpu` or `cluster` */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Milliseconds since 1970 and the value; null where there is none */
+            points: [
+                number,
+                number | null
+            ][];
+            /** @description What was asked for */
+            requested?: number;
+            /** @description What it may not exceed */
+            limit?: number;
+        };
+        ResourceAdvice: {
+            /** @enum {string} */
+            resource: "cpu" | "memory" | "gpu";
+            /** @enum {string} */
+            change: "less" | "more";
+            /** @description Cores, bytes or devices */
+            requested: number;
+            used: number;
+            /** @description What to ask for, such as `1500m` or `2Gi` */
+            suggestion: string;
+            /** @description One or two plain sentences */
+            message: string;
         };
         Monitoring: {
             connections: components["schemas"]["MonitoringConnection"][];
@@ -3305,6 +3484,14 @@ export interface components {
         LogSince: string;
         /** @description Lines written before */
         LogUntil: string;
+        /** @description Default: an hour before `until` */
+        SeriesSince: components["schemas"]["DateTime"];
+        /** @description Default: now */
+        SeriesUntil: components["schemas"]["DateTime"];
+        /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+        SeriesStep: number;
+        /** @description Only on this cluster */
+        SeriesCluster: components["schemas"]["Name"];
         /** @description `pageInfo.nextCursor` of the page before */
         Cursor: string;
         OrderBy: "name asc" | "name desc";
@@ -5911,6 +6098,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringInstallResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRunSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+            };
+            header?: never;
+            path: {
+                run: components["parameters"]["Run"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSweepSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+            };
+            header?: never;
+            path: {
+                sweep: components["parameters"]["Sweep"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getExperimentSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+                /** @description Only on this cluster */
+                cluster?: components["parameters"]["SeriesCluster"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+                experiment: components["parameters"]["Experiment"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProjectSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+                /** @description Only on this cluster */
+                cluster?: components["parameters"]["SeriesCluster"];
+            };
+            header?: never;
+            path: {
+                project: components["parameters"]["Project"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getClusterSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+            };
+            header?: never;
+            path: {
+                cluster: components["parameters"]["Cluster"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getFleetSeries: {
+        parameters: {
+            query?: {
+                /** @description Default: an hour before `until` */
+                since?: components["parameters"]["SeriesSince"];
+                /** @description Default: now */
+                until?: components["parameters"]["SeriesUntil"];
+                /** @description Seconds between points, of which there are 11,000 at most; default: such that there are about 200 */
+                step?: components["parameters"]["SeriesStep"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricSeriesList"];
                 };
             };
             default: components["responses"]["Error"];
