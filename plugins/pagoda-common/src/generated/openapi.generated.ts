@@ -2068,7 +2068,7 @@ export interface components {
         };
         MonitoringConnection: {
             /** @enum {string} */
-            kind: "elasticsearch" | "prometheus" | "grafana" | "kibana" | "alertmanager" | "faro" | "metrics";
+            kind: "elasticsearch" | "prometheus" | "grafana" | "kibana";
             title: string;
             configured: boolean;
             /** @description Of what is asked how it is, whether it answers well */

@@ -29,24 +29,6 @@ const KINDS: Pick<MonitoringConnection, 'kind' | 'title' | 'advice'>[] = [
     advice:
       'Set pagoda.monitoring.kibana.url and apiKey, and add its origin to pagoda.monitoring.embed.hosts.',
   },
-  {
-    kind: 'alertmanager',
-    title: 'Alertmanager',
-    advice:
-      'Set pagoda.monitoring.alertmanager.webhookToken, and let a webhook of Alertmanager send it to /api/pagoda/v1/alerts.',
-  },
-  {
-    kind: 'metrics',
-    title: "PAGoDA's own metrics",
-    advice:
-      'Set pagoda.monitoring.metrics.token, with which Prometheus reads them.',
-  },
-  {
-    kind: 'faro',
-    title: 'Portal health',
-    advice:
-      'Set pagoda.monitoring.faro.enabled: browsers then report errors and how fast pages are.',
-  },
 ];
 
 /** How everything that could be connected is; servers that are connected are asked now. */

@@ -12,8 +12,8 @@ jest.setTimeout(30_000);
 const MONITORING: Monitoring = {
   connections: [
     {
-      ...{ kind: 'prometheus', title: 'Prometheus', configured: false },
-      advice: 'Set pagoda.monitoring.prometheus.url.',
+      ...{ kind: 'elasticsearch', title: 'Elasticsearch' },
+      ...{ configured: false, advice: 'Set pagoda.monitoring.elasticsearch.' },
     },
     {
       ...{ kind: 'grafana', title: 'Grafana', configured: true, advice: '' },
@@ -59,8 +59,8 @@ describe('MonitoringPage', () => {
   it('shows how each connection is, and how what is missing is connected', async () => {
     await renderPage(<MonitoringPage />, serve());
     const part = async (name: string) => screen.findByRole('region', { name });
-    expect(await part('Prometheus')).toHaveTextContent(
-      /Not connected.*pagoda\.monitoring\.prometheus\.url/,
+    expect(await part('Elasticsearch')).toHaveTextContent(
+      /Not connected.*pagoda\.monitoring\.elasticsearch/,
     );
     expect(await part('Grafana')).toHaveTextContent(/Connected.*13\.3\.0/);
     expect(await part('Kibana')).toHaveTextContent(
