@@ -55,10 +55,13 @@ interface Matrix {
   result: { metric: Record<string, string>; values: [number, string][] }[];
 }
 
-interface Vector {
-  resultType: string;
-  result: { metric: Record<string, string>; value: [number, string] }[];
-}
+type Instant =
+  | {
+      resultType: 'vector';
+      result: { metric: Record<string, string>; value: [number, string] }[];
+    }
+  | { resultType: 'scalar'; result: [number, string] }
+  | { resultType: 'matrix' | 'string'; result: unknown };
 
 /**
  * Speaks Prometheus' HTTP API: prometheus.io/docs/prometheus/latest/querying/api. Repeats nothing. Throws
@@ -96,7 +99,7 @@ export class PrometheusClient {
       start: toSeconds(query.start),
       end: toSeconds(query.end),
       step: String(query.step),
-      timeout: `${this.#timeoutSeconds}s`,
+      timeout: String(this.#timeoutSeconds),
     });
     return result.map(({ metric, values }) => ({
       labels: metric,
@@ -107,20 +110,34 @@ export class PrometheusClient {
     }));
   }
 
-  /** The values of a query now, or at a time in milliseconds since 1970. */
+  /**
+   * The values of a query now, or at a time in milliseconds since 1970.
+   *
+   * @throws PrometheusError also when it has no value at one time, such as a range vector
+   */
   async query(
     query: string,
     time?: number,
   ): Promise<{ labels: Record<string, string>; value: number }[]> {
-    const { result } = await this.#get<Vector>('query', {
+    const data = await this.#get<Instant>('query', {
       query,
       ...(time !== undefined && { time: toSeconds(time) }),
-      timeout: `${this.#timeoutSeconds}s`,
+      timeout: String(this.#timeoutSeconds),
     });
-    return result.map(({ metric, value }) => ({
-      labels: metric,
-      value: toNumber(value[1]),
-    }));
+    switch (data.resultType) {
+      case 'vector':
+        return data.result.map(({ metric, value }) => ({
+          labels: metric,
+          value: toNumber(value[1]),
+        }));
+      case 'scalar':
+        return [{ labels: {}, value: toNumber(data.result[1]) }];
+      default:
+        throw new PrometheusError(
+          `The query has a ${data.resultType} as its value; ask for a vector or a scalar`,
+          { code: 'Failed', status: 200 },
+        );
+    }
   }
 
   /** Its version. What only speaks its API may not know that. */
