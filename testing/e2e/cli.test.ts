@@ -67,6 +67,8 @@ describe('pagoda run', () => {
     expect(stderr).toContain('log: no such column');
     const explained = await researcher.succeed('run', 'explain', stdout.trim());
     expect(explained).toMatch(/^ExitCode: .*exit code 3/);
+    const metrics = await researcher.succeed('run', 'metrics', stdout.trim());
+    expect(metrics).toMatch(/Used\n.*Over time\n {2}No Prometheus/s);
   });
 
   it('submits once, however often it is asked with one key', async () => {

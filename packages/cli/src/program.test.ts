@@ -21,7 +21,7 @@ const commands = leaves(createProgram(), 'pagoda');
 
 describe('the command line', () => {
   it('has the commands of the documentation', () => {
-    expect(commands).toHaveLength(95);
+    expect(commands).toHaveLength(96);
   });
 
   it.each(commands)('shows by an example how %s is used', (path, command) => {

@@ -11,6 +11,7 @@ export * from './createPagodaClient';
 export * from './frames';
 export * from './PagodaApiError';
 export * from './kubeconfig';
+export * from './metricSeries';
 export * from './pagePaths';
 export * from './permissions';
 export * from './quantity';

@@ -21,6 +21,7 @@ import { listRuns } from './listRuns';
 import { registerResultsCommands } from './registerResultsCommands';
 import { rerunRun } from './rerunRun';
 import { showLogs } from './showLogs';
+import { showMetrics } from './showMetrics';
 import { submitRun } from './submitRun';
 
 const PHASES = [
@@ -203,6 +204,20 @@ Examples:
     .argument('<run>', RUN_ARGUMENT)
     .addHelpText('after', '\nExample:\n  pagoda run explain 214')
     .action(action(explainRun));
+  run
+    .command('metrics')
+    .description(
+      'what a run reported and used, over time where Prometheus is connected',
+    )
+    .argument('<run>', RUN_ARGUMENT)
+    .option('--since <time>', 'from then on, such as 10m', pastTime)
+    .option('--until <time>', 'until then', pastTime)
+    .option('--step <seconds>', 'between points', wholeNumber)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pagoda run metrics 214\n  pagoda run metrics 214 --since 10m --step 5 -o json',
+    )
+    .action(action(showMetrics));
   run
     .command('events')
     .description('what happened to a run')
