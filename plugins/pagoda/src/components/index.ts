@@ -11,6 +11,8 @@ export * from './FieldProblem';
 export * from './FormDialog';
 export * from './LiveStatus';
 export * from './MetricCard';
+export * from './MetricCharts';
+export * from './MetricsOverTime';
 export * from './NamespaceTable';
 export * from './PagedTable';
 export * from './PageLayout';

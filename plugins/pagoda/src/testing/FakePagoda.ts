@@ -1,8 +1,27 @@
-import type { RunChange, Whoami } from '@pagoda/plugin-pagoda-common';
+import type {
+  MetricSeriesList,
+  RunChange,
+  Whoami,
+} from '@pagoda/plugin-pagoda-common';
 import { createPagodaApi, type PagodaApi } from '../api';
 import { FakeStream } from './FakeStream';
 
 const BASE_URL = 'http://portal.test/api/pagoda';
+
+const SERIES_PATHS = [
+  '/runs/{run}/series',
+  '/sweeps/{sweep}/series',
+  '/projects/{project}/series',
+  '/projects/{project}/experiments/{experiment}/series',
+  '/clusters/{cluster}/series',
+  '/fleet/series',
+];
+/** As without a Prometheus. */
+const NO_SERIES: MetricSeriesList = {
+  ...{ available: false, code: 'NotConnected', series: [], stepSeconds: 15 },
+  ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-01-01T01:00:00.000Z' },
+  reason: 'No Prometheus is connected.',
+};
 
 /** A request as a handler sees it. */
 export interface FakeRequest {
@@ -55,6 +74,9 @@ export class FakePagoda {
     });
     this.on('GET', '/whoami', () => this.whoami);
     this.on('GET', '/views', () => ({ items: [] }));
+    for (const path of SERIES_PATHS) {
+      this.on('GET', path, () => NO_SERIES);
+    }
     this.on('GET', '/runs/events', () => {
       const stream = new FakeStream();
       this.#runStreams.add(stream);

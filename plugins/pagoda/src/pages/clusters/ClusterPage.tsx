@@ -13,6 +13,7 @@ import {
   ConfirmDialog,
   EmptyState,
   EmbeddedViews,
+  MetricsOverTime,
   ErrorPanel,
   PageLayout,
   Panel,
@@ -266,7 +267,10 @@ function Content({
       {cluster.features && <Features features={cluster.features} />}
       {hasCapacity && <Nodes cluster={cluster.name} />}
       {cluster.engine === 'kubernetes' && (
-        <EmbeddedViews about={{ cluster: cluster.name }} />
+        <>
+          <MetricsOverTime about={{ cluster: cluster.name }} />
+          <EmbeddedViews about={{ cluster: cluster.name }} />
+        </>
       )}
       {administration}
     </Flex>

@@ -6,6 +6,7 @@ import {
   CodeBlock,
   ContainerList,
   EmbeddedViews,
+  MetricsOverTime,
   ErrorPanel,
   FactList,
   PageLayout,
@@ -130,6 +131,9 @@ function Content({ experiment }: { experiment: Experiment }) {
           <ContainerList spec={spec} />
         </Panel>
         <LatestRuns project={experiment.project} experiment={experiment.name} />
+        <MetricsOverTime
+          about={{ project: experiment.project, experiment: experiment.name }}
+        />
         <EmbeddedViews
           about={{ project: experiment.project, experiment: experiment.name }}
         />

@@ -15,6 +15,7 @@ import type { Cluster, Fleet } from '@pagoda/plugin-pagoda-common';
 import { pagodaApiRef, unwrap } from '../../api';
 import {
   EmbeddedViews,
+  MetricsOverTime,
   EmptyState,
   ErrorPanel,
   PageLayout,
@@ -140,6 +141,7 @@ function Content(props: { fleet: Fleet; onChange: () => void }) {
           <Leaks onChange={onChange} />
         </TabPanel>
       </Tabs>
+      <MetricsOverTime about={{ fleet: true }} />
       <EmbeddedViews about={{ fleet: true }} />
       <ExtendDialog
         clusters={extended ? [extended] : []}

@@ -8,6 +8,7 @@ import {
   ConfirmDialog,
   EmptyState,
   EmbeddedViews,
+  MetricsOverTime,
   ErrorPanel,
   PageLayout,
   Panel,
@@ -112,6 +113,7 @@ export function ProjectPage() {
             >
               <RecentRuns query={{ project: [name] }} />
             </Panel>
+            <MetricsOverTime about={{ project: name }} />
             <EmbeddedViews about={{ project: name }} />
           </div>
         </div>

@@ -1,7 +1,17 @@
-import { Skeleton, Text } from '@backstage/ui';
-import type { Run } from '@pagoda/plugin-pagoda-common';
-import { EmbeddedViews, ErrorPanel, MetricCard } from '../../components';
+import { Alert, Skeleton, Text } from '@backstage/ui';
+import {
+  isFinal,
+  type ResourceAdvice,
+  type Run,
+} from '@pagoda/plugin-pagoda-common';
+import {
+  EmbeddedViews,
+  ErrorPanel,
+  MetricCard,
+  MetricCharts,
+} from '../../components';
 import { formatHeadline } from '../../describeRun';
+import { useMetricSeries } from '../../hooks/useMetricSeries';
 import { RunUsage } from './RunUsage';
 import { useRunMetrics } from './useRunDetails';
 import styles from './RunPage.module.css';
@@ -9,6 +19,11 @@ import styles from './RunPage.module.css';
 /** What the run reported, and what it used of what it asked for. */
 export function MetricsTab({ run }: { run: Run }) {
   const { data, error, refresh } = useRunMetrics(run);
+  const { phase } = run.status;
+  const series = useMetricSeries(
+    { run: run.id },
+    { version: phase, live: !isFinal(phase) },
+  );
   if (error && !data) {
     return (
       <div className={styles.tab}>
@@ -27,6 +42,17 @@ export function MetricsTab({ run }: { run: Run }) {
           Asked for and used
         </Text>
         <RunUsage usage={data.usage} timeoutSeconds={run.spec.timeoutSeconds} />
+        <Advice advice={series.data?.advice ?? []} />
+      </section>
+      <section className={styles.section}>
+        <Text as="h2" variant="title-x-small">
+          Over time
+        </Text>
+        {series.error && (
+          <ErrorPanel error={series.error} onRetry={series.refresh} />
+        )}
+        {series.data && <MetricCharts list={series.data} />}
+        {series.isLoading && <Skeleton height="12rem" />}
       </section>
       <section className={styles.section}>
         <Text as="h2" variant="title-x-small">
@@ -57,5 +83,22 @@ export function MetricsTab({ run }: { run: Run }) {
         until={run.status.finishedAt ?? undefined}
       />
     </div>
+  );
+}
+
+function Advice({ advice }: { advice: ResourceAdvice[] }) {
+  return advice.length === 0 ? null : (
+    <Alert
+      status="info"
+      icon
+      title="The next run could ask for something else"
+      description={
+        <ul className={styles.advice}>
+          {advice.map(({ resource, message }) => (
+            <li key={resource}>{message}</li>
+          ))}
+        </ul>
+      }
+    />
   );
 }

@@ -8,6 +8,7 @@ import {
   CopyButton,
   Duration,
   EmbeddedViews,
+  MetricsOverTime,
   ErrorPanel,
   LiveStatus,
   PageLayout,
@@ -115,6 +116,10 @@ export function SweepPage() {
             </Panel>
           </>
         )}
+        <MetricsOverTime
+          about={{ sweep: sweep.id }}
+          life={sweep.status.finishedAt ? 'over' : 'open'}
+        />
         <EmbeddedViews
           about={{ sweep: sweep.id }}
           since={sweep.createdAt}
