@@ -481,9 +481,9 @@ describe('a connection that does not work', () => {
       ({ status: { conditions } }) =>
         conditions[0].reason === 'ConnectionRefused',
     );
-    expect(gone.status).toMatchObject({
-      phase: 'Unreachable',
-      conditions: [{ type: 'Ready', status: 'False' }],
+    expect(gone.status.phase).toBe('Unreachable');
+    expect(gone.status.conditions[0]).toMatchObject({
+      ...{ type: 'Ready', status: 'False' },
     });
     // What was known stays, with when it was.
     expect(gone.nodes?.total).toBe(body.nodes.total);
