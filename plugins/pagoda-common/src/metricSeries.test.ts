@@ -1,4 +1,9 @@
-import { formatSeriesValue, summarizeSeries } from './metricSeries';
+import {
+  formatSeriesValue,
+  sharedPodPrefix,
+  summarizeSeries,
+} from './metricSeries';
+import type { MetricSeries } from './types';
 
 describe('formatSeriesValue', () => {
   it('writes each unit as people do', () => {
@@ -26,5 +31,21 @@ describe('summarizeSeries', () => {
     ).toEqual({ mean: 2, highest: 3, last: 1 });
     expect(summarizeSeries({ points: [[0, null]] })).toBeUndefined();
     expect(summarizeSeries({ points: [] })).toBeUndefined();
+  });
+});
+
+describe('sharedPodPrefix', () => {
+  it('is what all pods begin with', () => {
+    const of = (...pods: (string | undefined)[]) =>
+      sharedPodPrefix(
+        pods.map((pod): MetricSeries => ({
+          ...{ name: 'cpu', measure: 'used', unit: 'cores', points: [] },
+          labels: pod === undefined ? {} : { pod },
+        })),
+      );
+    expect(of('run-7-1-abc', 'run-7-2-xyz', undefined)).toBe(6);
+    expect(of('run-7-1-abc', 'run-7-1-abc')).toBe(11);
+    expect(of('a', 'b')).toBe(0);
+    expect(of()).toBe(0);
   });
 });

@@ -56,6 +56,23 @@ export function summarizeSeries({
   return count === 0 ? undefined : { mean: sum / count, highest, last };
 }
 
+/**
+ * How many characters all pods of series begin with: what follows tells them apart. The end of a run's pods is the number of
+ * the attempt, and what the cluster has added.
+ */
+export function sharedPodPrefix(series: readonly MetricSeries[]): number {
+  const [first = '', ...others] = series.flatMap(
+    ({ labels }) => labels.pod ?? [],
+  );
+  let length = first.length;
+  for (const other of others) {
+    while (!other.startsWith(first.slice(0, length))) {
+      length -= 1;
+    }
+  }
+  return length;
+}
+
 /** Two digits that count, and no more than are needed. */
 function formatNumber(value: number): string {
   return value.toLocaleString('en', {

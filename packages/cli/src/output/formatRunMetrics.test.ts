@@ -61,8 +61,8 @@ Used
 
 Over time
   OF     COURSE       MEAN  HIGHEST  ASKED FOR
-  CPU     ▃▅     1.5 cores  2 cores    4 cores
-  GPU 1  █            50 %     50 %
+  CPU    ·▃▅     1.5 cores  2 cores    4 cores
+  GPU 1  ▅            50 %     50 %
   2026-11-27T12:00:00.000Z to 2026-11-27T12:00:45.000Z, every 15 s
 
 Advice
@@ -91,7 +91,7 @@ describe('drawCourse', () => {
     expect(drawCourse(points, 8, 10)).toBe('▁▁▁█▁▁▁▁▁▁');
     expect(drawCourse(points, 16, 10)).toBe('▁▁▁▅▁▁▁▁▁▁');
     expect(drawCourse([[0, 0]], 0)).toBe('▁');
-    expect(drawCourse([[0, null]], 0)).toBe(' ');
+    expect(drawCourse([[0, null]], 0)).toBe('·');
     expect(drawCourse([], 0)).toBe('');
   });
 });

@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatSeriesValue,
   SERIES_TITLES,
+  sharedPodPrefix,
   summarizeSeries,
   type MetricSeries,
   type MetricSeriesList,
@@ -39,7 +40,7 @@ export function formatRunMetrics(
 }
 
 /**
- * The course of values as little bars from 0 to the highest; times without a value are blank.
+ * The course of values as little bars from 0 to the highest; times without a value are a dot.
  *
  * @param highest - of the scale
  */
@@ -54,7 +55,7 @@ export function drawCourse(
     const to = Math.floor(((group + 1) * points.length) / groups);
     const peak = summarizeSeries({ points: points.slice(from, to) })?.highest;
     if (peak === undefined) {
-      return ' ';
+      return '·';
     }
     const share = highest > 0 ? Math.max(0, peak) / highest : 0;
     return BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))];
@@ -102,6 +103,7 @@ function series(list: MetricSeriesList, colors: Colors): string {
   if (rows.length === 0) {
     return reason ?? (available ? 'Nothing was measured in this time.' : '');
   }
+  const shared = sharedPodPrefix(rows);
   const table = formatTable(
     rows,
     [
@@ -114,12 +116,15 @@ function series(list: MetricSeriesList, colors: Colors): string {
       },
       {
         title: 'Pod',
-        value: ({ labels }) => (severalPods(rows) ? (labels.pod ?? '') : ''),
+        value: ({ labels: { pod = '' } }) => pod.slice(shared),
       },
       {
         title: 'Course',
-        value: ({ points, highest, requested }) =>
-          drawCourse(points, Math.max(highest, requested ?? 0)),
+        value: ({ points, highest, requested, unit }) =>
+          drawCourse(
+            points,
+            Math.max(highest, requested ?? 0, unit === 'ratio' ? 1 : 0),
+          ),
       },
       {
         title: 'Mean',
@@ -142,10 +147,6 @@ function series(list: MetricSeriesList, colors: Colors): string {
   ).trimEnd();
   const when = colors.dim(`${since} to ${until}, every ${stepSeconds} s`);
   return [table, when, ...(reason ? [reason] : [])].join('\n');
-}
-
-function severalPods(rows: readonly MetricSeries[]): boolean {
-  return new Set(rows.map(({ labels }) => labels.pod)).size > 1;
 }
 
 function pairs(entries: string[][]): string {

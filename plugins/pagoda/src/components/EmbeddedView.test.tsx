@@ -181,16 +181,17 @@ describe('EmbeddedViews', () => {
         .map(({ path }) =>
           Object.fromEntries(new URLSearchParams(path.split('?')[1])),
         );
-    // The app of the test is dark.
+    // Short messages are dark in a light app.
     await waitFor(() =>
       expect(queries().at(-1)).toEqual({
         run: '01993f2e-7c1a-7def-8a40-5d6f0a1b2c3d',
-        ...{ since: '2026-01-01T00:00:00.000Z', theme: 'dark' },
+        ...{ since: '2026-01-01T00:00:00.000Z', theme: 'light' },
         until: '2026-01-01T00:10:00.000Z',
       }),
     );
-    const themed = document.querySelector('[data-theme-mode="dark"]')!;
-    await act(async () => themed.setAttribute('data-theme-mode', 'light'));
-    await waitFor(() => expect(queries().at(-1)?.theme).toBe('light'));
+    await act(async () =>
+      document.body.setAttribute('data-theme-mode', 'dark'),
+    );
+    await waitFor(() => expect(queries().at(-1)?.theme).toBe('dark'));
   });
 });

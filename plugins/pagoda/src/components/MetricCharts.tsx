@@ -61,6 +61,7 @@ function Figure(props: { chart: Chart; shades: TimeShade[]; group: string }) {
           {...{ times, lines, levels, format, group: props.group }}
           label={summary}
           shades={props.shades}
+          least={unit === 'ratio' ? 1 : undefined}
           ticks={BINARY.includes(unit) ? BINARY_TICKS : undefined}
         />
       </Suspense>

@@ -32,6 +32,8 @@ export interface TimeSeriesPlotProps {
   levels?: { label: string; value: number }[];
   /** Writes a value with its unit. */
   format: (value: number) => string;
+  /** The axis of values goes at least up to that. */
+  least?: number;
   /** Distance of marks on the axis of values that read well; default: decimal ones. */
   ticks?: number[];
   /** Plots with the same name point to the same time. */
@@ -50,7 +52,8 @@ const AXIS = 84;
 
 /** Values over time as lines from zero up, with parts of the time shaded. Loaded lazily, for the sake of the library. */
 export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
-  const { times, lines, shades, levels, format, ticks, group } = props;
+  const { times, lines, shades, levels, format, group } = props;
+  const { least, ticks } = props;
   const host = useRef<HTMLDivElement>(null);
   const mode = useThemeMode();
 
@@ -73,11 +76,12 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
     const highest = Math.max(
       ...(levels ?? []).map(({ value }) => value),
       ...lines.flatMap(({ values }) => values.map(value => value ?? 0)),
-      Number.MIN_VALUE,
+      least || Number.MIN_VALUE,
     );
     const plot = new UPlot(
       {
         ...size(),
+        fmtDate: template => UPlot.fmtDate(toTemplate(template)),
         scales: {
           x: { time: true },
           y: { range: [0, highest * 1.08] },
@@ -122,7 +126,7 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, lines, shades, levels, format, ticks, group, mode]);
+  }, [times, lines, shades, levels, format, least, ticks, group, mode]);
 
   return (
     <div
@@ -132,6 +136,15 @@ export function TimeSeriesPlot(props: TimeSeriesPlotProps) {
       className={styles.plot}
     />
   );
+}
+
+/** Hours from 0 to 23, and dates that nobody reads the wrong way round. */
+function toTemplate(template: string): string {
+  return template
+    .replace(/\{h\}:\{mm\}(:\{ss\})?\{aa\}/, '{HH}:{mm}$1')
+    .replace('{h}{aa}', '{HH}:{mm}')
+    .replace('{M}/{D}/{YY}', '{D} {MMM} {YYYY}')
+    .replace('{M}/{D}', '{D} {MMM}');
 }
 
 /** Parts of the time behind the lines, each second one darker, with their names at the top. */

@@ -1,6 +1,7 @@
 import {
   formatSeriesValue,
   SERIES_TITLES,
+  sharedPodPrefix,
   summarizeSeries,
   type MetricSeries,
   type MetricSeriesList,
@@ -38,7 +39,7 @@ const MEASURES: Record<MetricSeries['measure'], string> = {
 
 /** Groups series into plots; those without a single value are left out. */
 export function toCharts({ series }: MetricSeriesList): Chart[] {
-  const pods = new Set(series.flatMap(({ labels }) => labels.pod ?? []));
+  const shared = sharedPodPrefix(series);
   const known = series.flatMap(each => {
     const summary = summarizeSeries(each);
     return summary ? [{ ...each, summary }] : [];
@@ -50,7 +51,7 @@ export function toCharts({ series }: MetricSeriesList): Chart[] {
     }
     const [{ unit, points }] = shown;
     const lines = shown.map(each => ({
-      label: labelOf(each, { several: names.length > 1, pods: pods.size > 1 }),
+      label: labelOf(each, { several: names.length > 1, shared }),
       values: each.points.map(([, value]) => value),
       ...(each.measure !== 'used' && { dashed: true }),
     }));
@@ -83,15 +84,15 @@ export function toShades({ phases, until }: MetricSeriesList): TimeShade[] {
 
 function labelOf(
   { name, measure, labels }: MetricSeries,
-  { several, pods }: { several: boolean; pods: boolean },
+  { several, shared }: { several: boolean; shared: number },
 ): string {
   const parts = [
     several ? SERIES_TITLES[name] : MEASURES[measure],
     labels.cluster,
-    pods ? labels.pod : undefined,
+    labels.pod?.slice(shared),
     labels.container === 'main' ? undefined : labels.container,
     labels.gpu === undefined ? undefined : `GPU ${labels.gpu}`,
-  ].filter(part => part !== undefined);
+  ].filter(Boolean);
   return parts.join(' ');
 }
 

@@ -7,9 +7,8 @@ export function useThemeMode(): 'light' | 'dark' {
   const [mode, setMode] = useState(readMode);
   useEffect(() => {
     const observer = new MutationObserver(() => setMode(readMode()));
-    observer.observe(document.documentElement, {
+    observer.observe(document.body, {
       attributes: true,
-      subtree: true,
       attributeFilter: [ATTRIBUTE],
     });
     // The theme may have been set since the first drawing.
@@ -19,6 +18,7 @@ export function useThemeMode(): 'light' | 'dark' {
   return mode;
 }
 
+/** Parts of the page, such as short messages, may be of the other mode. */
 function readMode(): 'light' | 'dark' {
-  return document.querySelector(`[${ATTRIBUTE}="dark"]`) ? 'dark' : 'light';
+  return document.body.getAttribute(ATTRIBUTE) === 'dark' ? 'dark' : 'light';
 }

@@ -31,11 +31,15 @@ export function adviseRun(
   const begin = Date.parse(status.startedAt);
   const end = status.finishedAt ? Date.parse(status.finishedAt) : now;
   const durationSeconds = (end - begin) / 1000;
+  // Pods of earlier attempts did something else, or the same once more.
+  const pod = status.placement?.pod;
   const of = (name: MetricSeries['name']) =>
     series
       .filter(
         each =>
-          each.name === name && (each.labels.container ?? 'main') === 'main',
+          each.name === name &&
+          (each.labels.container ?? 'main') === 'main' &&
+          (pod === undefined || each.labels.pod === pod),
       )
       .map(each =>
         each.points.flatMap(([time, value]) =>

@@ -266,11 +266,9 @@ function Content({
       })}
       {cluster.features && <Features features={cluster.features} />}
       {hasCapacity && <Nodes cluster={cluster.name} />}
+      {hasCapacity && <MetricsOverTime about={{ cluster: cluster.name }} />}
       {cluster.engine === 'kubernetes' && (
-        <>
-          <MetricsOverTime about={{ cluster: cluster.name }} />
-          <EmbeddedViews about={{ cluster: cluster.name }} />
-        </>
+        <EmbeddedViews about={{ cluster: cluster.name }} />
       )}
       {administration}
     </Flex>

@@ -89,6 +89,7 @@ export function MetricsTab({ run }: { run: Run }) {
 function Advice({ advice }: { advice: ResourceAdvice[] }) {
   return advice.length === 0 ? null : (
     <Alert
+      style={{ marginTop: 'var(--bui-space-3)' }}
       status="info"
       icon
       title="The next run could ask for something else"
