@@ -4,6 +4,7 @@ import { useMetricSeries, type SeriesSubject } from '../hooks/useMetricSeries';
 import { ErrorPanel } from './ErrorPanel';
 import { MetricCharts } from './MetricCharts';
 import { Panel } from './Panel';
+import styles from './MetricCharts.module.css';
 
 const RANGES = [
   { id: '3600', label: 'Last hour' },
@@ -36,6 +37,7 @@ export function MetricsOverTime(props: {
       action={
         canChoose && (
           <Select
+            className={styles.range}
             aria-label="How far back"
             size="small"
             options={RANGES}
